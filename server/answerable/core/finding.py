@@ -1,0 +1,40 @@
+"""Findings: one risk, at a place, from one rule."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from answerable.core.origin import LineClass
+
+__all__ = ["Finding", "Level"]
+
+
+class Level(StrEnum):
+    """What the gate makes of a finding, most serious first."""
+
+    BLOCK = "block"
+    REVIEW = "review"
+    WARN = "warn"
+    INFO = "info"
+
+
+class Finding(NamedTuple):
+    """One risk of one edit.
+
+    `line` and `end_line` are 1-based and inclusive in the new text; for a pure deletion both are the line that
+    now stands where the deleted text was. `old_text` and `new_text` are shown in editors and terminals and
+    never stored. `fingerprint` (16 hex digits) survives edits elsewhere in the file.
+    """
+
+    rule: str
+    name: str
+    level: Level
+    path: str
+    line: int
+    end_line: int
+    message: str
+    remedy: str
+    old_text: str
+    new_text: str
+    fingerprint: str
+    line_class: LineClass = LineClass.UNKNOWN
+    blast: str = ""

@@ -1,0 +1,113 @@
+"""The record: the provenance of one commit as canonical JSON, `answerable.record/v1`.
+
+The shapes are `TypedDict`s: they *are* the JSON, cost nothing to import on the hook path, and the edges
+validate foreign ones against the same declarations. A record holds no source text, no prompt and no contents.
+"""
+
+import hashlib
+import json
+from typing import Final, Literal, NotRequired, TypedDict
+
+__all__ = [
+    "RECORD_SCHEMA",
+    "FileEntry",
+    "FindingEntry",
+    "Record",
+    "RegionEntry",
+    "SessionEntry",
+    "Totals",
+    "canonical_bytes",
+    "record_id",
+    "zero_totals",
+]
+
+RECORD_SCHEMA: Final = "answerable.record/v1"
+
+#: `class` is a Python keyword, hence the functional form.
+RegionEntry = TypedDict(
+    "RegionEntry",
+    {
+        # 1-based lines of the post-image, both inclusive; only lines that the commit added or changed.
+        "start": int,
+        "end": int,
+        # One hash per line, see `anchors.line_hash`.
+        "hashes": list[str],
+        "class": Literal["ai", "human", "tool", "mixed", "unknown", "neutral"],
+        "author": Literal["ai", "human", "tool", "unknown"],
+        "mechanism": str,
+        "grade": Literal["attested", "labelled", "corroborated", "inferred", "none"],
+        # Key into `Record.sessions`, absent when there is none.
+        "session": NotRequired[str],
+        # E-mail addresses; absent when nobody reviewed.
+        "reviewers": NotRequired[list[str]],
+    },
+)
+
+
+class SessionEntry(TypedDict):
+    """One agent conversation, and the human who drove it (e-mail; empty when unknown)."""
+
+    agent: str
+    version: str
+    model: str
+    conversation: str
+    human: str
+
+
+class FileEntry(TypedDict):
+    """One file of the commit. `path` is UTF-8; other bytes are percent-encoded. `blob` is the post-image's id."""
+
+    path: str
+    blob: str
+    regions: list[RegionEntry]
+    # Why the lines of this file are not told apart ("binary", "over 5 MB"), absent otherwise.
+    note: NotRequired[str]
+
+
+class FindingEntry(TypedDict):
+    """One finding as the record keeps it: no source text."""
+
+    rule: str
+    level: Literal["block", "review", "warn", "info"]
+    path: str
+    line: int
+    fingerprint: str
+
+
+class Totals(TypedDict):
+    """Lines by class; `reviewed` counts the `ai` and `mixed` lines that somebody reviewed."""
+
+    ai: int
+    mixed: int
+    human: int
+    tool: int
+    unknown: int
+    reviewed: int
+
+
+class Record(TypedDict):
+    """The provenance of one commit. `problems` says in sentences what could not be known and why."""
+
+    schema: Literal["answerable.record/v1"]
+    tool: str
+    parents: list[str]
+    files: list[FileEntry]
+    sessions: dict[str, SessionEntry]
+    findings: list[FindingEntry]
+    totals: Totals
+    problems: list[str]
+
+
+def zero_totals() -> Totals:
+    """Totals with nothing counted."""
+    return Totals(ai=0, mixed=0, human=0, tool=0, unknown=0, reviewed=0)
+
+
+def canonical_bytes(record: Record) -> bytes:
+    """The one byte form of a record: sorted keys, no blanks, ASCII, one newline at the end."""
+    return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode() + b"\n"
+
+
+def record_id(data: bytes) -> str:
+    """The id of a record: SHA-256 of its canonical bytes, 64 hex digits."""
+    return hashlib.sha256(data).hexdigest()

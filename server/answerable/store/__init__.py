@@ -1,0 +1,1 @@
+"""The only home of sqlite3 and platformdirs: the journal and where things live."""

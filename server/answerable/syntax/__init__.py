@@ -1,0 +1,1 @@
+"""The only home of tree-sitter: grammars, budgeted parsing, facts."""
