@@ -20,7 +20,10 @@ __all__ = [
     "Objects",
     "Records",
     "RiskAnalyser",
+    "Seen",
     "Staging",
+    "Worktree",
+    "WorktreeState",
 ]
 
 
@@ -178,4 +181,41 @@ class RiskAnalyser(Protocol):
 
     def __call__(self, path: str, old: str, new: str) -> tuple[Sequence[Finding], Sequence[str]]:
         """The findings of turning `old` into `new`, and what could not be looked at, in sentences."""
+        ...
+
+
+class Seen(NamedTuple):
+    """A file of the worktree as it is now. `text` is `None` when there is none or when `note` says why not."""
+
+    text: str | None
+    note: str = ""  # "binary", "over 5 MB", "not a regular file"
+    digest: str = ""  # of the bytes, 64 hex digits; empty when the file does not exist or was not read
+
+
+class WorktreeState(NamedTuple):
+    """What git says of the worktree, from its stat cache: `changed` are paths that differ from HEAD, or untracked."""
+
+    head: str  # commit id, empty before the first commit
+    stash: str  # commit id of the newest stash, empty without one
+    merging: str  # commit id being merged, picked or reverted, empty otherwise
+    changed: Sequence[str]
+
+
+class Worktree(Protocol):
+    """The files as they are on disk. Nothing outside the worktree is read, and no link out of it followed."""
+
+    def locate(self, folder: str, path: str) -> tuple[str, str]:
+        """A producer's spelling of a path to ours: (path, ""), or ("", what is wrong with it)."""
+        ...
+
+    def read(self, path: str) -> Seen:
+        """What the file holds now."""
+        ...
+
+    def committed(self, revision: str, paths: Iterable[str]) -> dict[str, str | None]:
+        """The texts at a revision; `None` where there is no file there, or no text."""
+        ...
+
+    def state(self) -> WorktreeState:
+        """What differs from HEAD now, ignored files left out."""
         ...
