@@ -1,0 +1,186 @@
+"""Git as a child process: the only place that starts one on the hook path.
+
+Arguments and output are bytes with `-z` wherever git offers it; the environment and the configuration are those of
+`repo.environment`. Importing this costs nothing but `subprocess`.
+"""
+
+import os
+import subprocess
+from collections.abc import Mapping
+from typing import Final, NoReturn, Self
+
+from answerable.core.errors import BadRevision, GitFailed, NotARepository
+from answerable.repo.environment import OFFLINE, OPTIONS, git_environment
+
+__all__ = ["EMPTY_TREES", "Plumbing"]
+
+#: The id of the empty tree, which git knows without having it, by object format.
+EMPTY_TREES: Final = {
+    "sha1": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+    "sha256": "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+}
+
+#: git rev-parse echoes an option it does not know; a path could hold a newline, but hardly newline-this-newline.
+_BETWEEN: Final = "--answerable"
+_BAD_REVISION: Final = (
+    "unknown revision",
+    "bad revision",
+    "bad object",
+    "not a valid object name",
+    "ambiguous argument",
+    "invalid object name",
+    "not a tree object",
+    "does not exist in",
+)
+
+
+class Plumbing:
+    """One repository, reached through git commands.
+
+    `top` is the top of the worktree, empty in a bare repository; `git_dir` belongs to this worktree, `common_dir` is
+    shared by all linked ones. All three are absolute. `is_inside_hook` says that git itself started us.
+    """
+
+    __slots__ = ("common_dir", "environ", "git_dir", "is_inside_hook", "object_format", "top")
+
+    def __init__(
+        self,
+        *,
+        top: str,
+        git_dir: str,
+        common_dir: str,
+        object_format: str,
+        environ: dict[str, str],
+        is_inside_hook: bool = False,
+    ) -> None:
+        self.top = top
+        self.git_dir = git_dir
+        self.common_dir = common_dir
+        self.object_format = object_format
+        self.environ = environ
+        self.is_inside_hook = is_inside_hook
+
+    @classmethod
+    def discover(cls, start: str, environ: Mapping[str, str], *, in_hook: bool = False) -> Self:
+        """The repository that the folder `start` belongs to, found with one git process.
+
+        Raises `NotARepository` when there is none or git refuses to use it.
+        """
+        clean = git_environment(environ, in_hook=in_hook)
+        asked = (
+            "--absolute-git-dir",
+            _BETWEEN,
+            "--git-common-dir",
+            _BETWEEN,
+            "--show-object-format",
+            _BETWEEN,
+        )
+        done = _git(("rev-parse", *asked, "--show-toplevel"), start, clean)
+        parts = os.fsdecode(done.stdout).split(f"\n{_BETWEEN}\n")
+        if len(parts) < len(asked) // 2 + 1:
+            raise NotARepository(f"{start!r} is not in a git repository: {_reason(done.stderr)}.")
+        git_dir, common_dir, object_format, top = parts[:4]
+        return cls(
+            top=top.removesuffix("\n"),
+            git_dir=git_dir,
+            # Git answers relative to the folder it was asked in.
+            common_dir=os.path.realpath(os.path.join(start, common_dir)),  # noqa: PTH118 - pathlib costs 5 ms
+            object_format=object_format,
+            environ=clean,
+            is_inside_hook=in_hook,
+        )
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether there is no worktree."""
+        return not self.top
+
+    @property
+    def empty_tree(self) -> str:
+        """The id of the empty tree in this repository's object format."""
+        return EMPTY_TREES[self.object_format]
+
+    @property
+    def folder(self) -> str:
+        """Where git runs: the top of the worktree, or the repository itself when it is bare."""
+        return self.top or self.git_dir
+
+    def run(
+        self,
+        *args: str,
+        input: bytes = b"",  # noqa: A002 - the name that subprocess gives it
+        check: bool = True,
+        timeout: float | None = None,
+        environ: Mapping[str, str] | None = None,
+        network: bool = False,
+    ) -> bytes:
+        """The standard output of one git command.
+
+        `timeout` is in seconds; `environ` is added to the environment; `network` lets git talk to remotes, which
+        only a push or fetch that the user asked for may. Raises `BadRevision` when git says that a
+        name names nothing, `GitFailed` for everything else; neither when `check` is off.
+        """
+        extended = {**self.environ, **environ} if environ else self.environ
+        if network:
+            extended = {name: value for name, value in extended.items() if name not in OFFLINE}
+        done = _git(args, self.folder, extended, stdin=input, timeout=timeout)
+        if check and done.returncode:
+            _fail(args[0], done)
+        return done.stdout
+
+    def start(self, *args: str) -> "subprocess.Popen[bytes]":
+        """A git process that is spoken with; whoever started it ends it."""
+        try:
+            return subprocess.Popen(
+                ("git", *OPTIONS, *args),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                cwd=self.folder,
+                env=self.environ,
+            )
+        except FileNotFoundError:
+            _no_git()
+
+
+def _git(
+    args: tuple[str, ...],
+    folder: str,
+    environ: Mapping[str, str],
+    *,
+    stdin: bytes = b"",
+    timeout: float | None = None,
+) -> "subprocess.CompletedProcess[bytes]":
+    try:
+        return subprocess.run(
+            ("git", *OPTIONS, *args),
+            input=stdin,
+            capture_output=True,
+            check=False,
+            cwd=folder,
+            env=environ,
+            timeout=timeout,
+        )
+    except subprocess.TimeoutExpired:
+        raise GitFailed(f"git {args[0]} did not finish within {timeout} seconds.") from None
+    except (FileNotFoundError, NotADirectoryError):
+        if not os.path.isdir(folder):  # noqa: PTH112 - pathlib costs 5 ms
+            raise NotARepository(f"The folder {folder!r} does not exist.") from None
+        _no_git()
+
+
+def _fail(command: str, done: "subprocess.CompletedProcess[bytes]") -> NoReturn:
+    reason = _reason(done.stderr)
+    kind = BadRevision if any(sign in reason.lower() for sign in _BAD_REVISION) else GitFailed
+    raise kind(f"git {command} failed: {reason}.")
+
+
+def _no_git() -> NoReturn:
+    raise GitFailed("git was not found on PATH; install it or add its folder to PATH.")
+
+
+def _reason(stderr: bytes) -> str:
+    """What git said, in one line: its fatal error if there is one, advice often follows."""
+    lines = stderr.decode("utf-8", "replace").strip().splitlines() or ["it gave no reason"]
+    said = next((line for line in lines if line.startswith("fatal: ")), lines[-1])
+    return said.removeprefix("fatal: ").removeprefix("error: ").rstrip(".")
