@@ -1,0 +1,310 @@
+"""The journal: snapshots and evidence of one repository, shared by every server, hook and command line at once.
+
+Every event is one transaction; what has returned is found again, also after the process was killed. Rows that are
+damaged are skipped with a notice, a damaged file is set aside with a notice, and only a journal that can be
+neither opened nor set aside raises (`JournalUnavailable`). An object belongs to the thread that opened it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from answerable.core.evidence import Evidence, Snapshot, Window
+from answerable.core.ports import Clock
+from answerable.store import retention
+from answerable.store.codec import (
+    integer,
+    pack_content,
+    pack_evidence,
+    pack_runs,
+    pack_window,
+    stored,
+    text_of,
+    unpack_evidence,
+    unpack_snapshot,
+    unpack_window,
+)
+from answerable.store.database import Database
+from answerable.store.locations import journal_path
+
+__all__ = ["SqliteJournal", "open_journal"]
+
+_SNAPSHOT = (
+    "SELECT s.path, s.digest, s.runs, s.source, s.at_ms, c.data"
+    " FROM snapshots AS s LEFT JOIN contents AS c ON c.digest = s.digest WHERE "
+)
+_OF_PATH = _SNAPSHOT + "s.worktree = ? AND s.path = ? ORDER BY s.id DESC"
+_OF_PATH_WITH = _SNAPSHOT + "s.digest = ? AND s.worktree = ? AND s.path = ? ORDER BY s.id DESC"
+_WITH = _SNAPSHOT + "s.digest = ? ORDER BY s.id DESC"
+_NEWEST = (
+    "SELECT digest, runs, source FROM snapshots WHERE worktree = ? AND path = ? ORDER BY id DESC LIMIT 1"
+)
+_NEW_SNAPSHOT = (
+    "INSERT INTO snapshots (worktree, path, digest, runs, source, at_ms) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_COPY_SNAPSHOTS = (
+    "INSERT INTO snapshots (worktree, path, digest, runs, source, at_ms)"
+    " SELECT worktree, ?, digest, runs, source, at_ms FROM snapshots"
+    " WHERE worktree = ? AND path = ? ORDER BY id"
+)
+_NEW_EVIDENCE = (
+    "INSERT INTO evidence (worktree, path, session, before, after, data) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_WINDOWS = "SELECT key, producer, before, at_ms FROM windows WHERE worktree = ? "
+_NEW_WINDOW = "INSERT OR REPLACE INTO windows (worktree, key, producer, before, at_ms) VALUES (?, ?, ?, ?, ?)"
+
+_Value = TypeVar("_Value")
+
+
+def open_journal(common_dir: str, clock: Clock, worktree: str = "") -> "SqliteJournal":
+    """Open, make, migrate or replace the journal of the repository with this common git directory.
+
+    `worktree` keeps the paths of linked worktrees apart (any text that names the worktree, such as its git
+    directory relative to the common one); content is found across all of them.
+    """
+    return SqliteJournal(Database(journal_path(os.path.abspath(common_dir))), clock, worktree)  # noqa: PTH100 - pathlib costs the hooks 5 ms
+
+
+class SqliteJournal:
+    """The `core.ports.Journal` of one worktree, and the small tables that the commit hooks keep beside it."""
+
+    def __init__(self, database: Database, clock: Clock, worktree: str = "") -> None:
+        self._database = database
+        self._clock = clock
+        self._worktree = stored(worktree)
+
+    @property
+    def notices(self) -> list[str]:
+        """What the user should know, in sentences; whoever shows them may empty the list."""
+        return self._database.notices
+
+    def latest(self, path: str) -> Snapshot | None:
+        """The newest snapshot of `path`."""
+        return self._first(_OF_PATH, self._worktree, stored(path))
+
+    def snapshots(self, path: str, limit: int = 8) -> Sequence[Snapshot]:
+        """The newest snapshots of `path`, newest first."""
+        return self._snapshots(limit, _OF_PATH, self._worktree, stored(path))
+
+    def latest_all(self) -> Sequence[Snapshot]:
+        """The newest snapshot of every path that has one, by path."""
+        question = "SELECT DISTINCT path FROM snapshots WHERE worktree = ? ORDER BY path"
+
+        def operation(connection: sqlite3.Connection) -> list[Snapshot]:
+            paths = connection.execute(question, (self._worktree,)).fetchall()
+            found = (self._readable(connection, 1, _OF_PATH, (self._worktree, path)) for (path,) in paths)
+            return [snapshot for newest in found for snapshot in newest]
+
+        return self._database.read(operation)
+
+    def snapshot_with(self, path: str, digest: str) -> Snapshot | None:
+        """The newest snapshot of `path` with that content."""
+        return self._first(_OF_PATH_WITH, stored(digest), self._worktree, stored(path))
+
+    def digest_anywhere(self, digest: str) -> Snapshot | None:
+        """The newest snapshot of any path, in any worktree, with that content."""
+        return self._first(_WITH, stored(digest))
+
+    def save(self, snapshot: Snapshot, evidence: Iterable[Evidence] = ()) -> None:
+        """Store a snapshot and the evidence that led to it. A snapshot equal to the newest adds no row."""
+        reports = [_evidence_row(self._worktree, report) for report in evidence]
+        digest = stored(snapshot.digest)
+        # Compressed before the transaction begins: others wait while it lasts.
+        data = b"" if self._database.read(lambda c: _holds(c, digest)) else pack_content(snapshot.attributed)
+        runs = pack_runs(snapshot.attributed)
+        if data is None or runs is None:
+            self._database.note(f"{snapshot.path!r} is too large for the journal: its lines stay unknown.")
+
+        def operation(connection: sqlite3.Connection) -> None:
+            if data is not None and runs is not None:
+                # Another process may have dropped the content since we looked.
+                if not _holds(connection, digest):
+                    kept = data or pack_content(snapshot.attributed)
+                    connection.execute("INSERT INTO contents (digest, data) VALUES (?, ?)", (digest, kept))
+                _insert_snapshot(connection, self._worktree, snapshot, runs)
+            connection.executemany(_NEW_EVIDENCE, reports)
+            for path in {stored(snapshot.path), *(report[1] for report in reports)}:
+                retention.trim(connection, self._worktree, path)
+
+        self._database.write(operation)
+
+    def evidence(self, path: str) -> Sequence[Evidence]:
+        """All evidence about `path`, oldest first."""
+        question = "SELECT data FROM evidence WHERE worktree = ? AND path = ? ORDER BY id"
+        rows = self._rows(question, self._worktree, stored(path))
+        return self._intact("evidence", [unpack_evidence(path, data) for (data,) in rows])
+
+    def rename(self, old_path: str, path: str) -> None:
+        """Let everything known of `old_path` be known of `path`, as the newest of what is known there."""
+        if old_path == path:
+            return
+        old, new = (self._worktree, stored(old_path)), (self._worktree, stored(path))
+
+        def operation(connection: sqlite3.Connection) -> None:
+            connection.execute(_COPY_SNAPSHOTS, (new[1], *old))
+            connection.execute("DELETE FROM snapshots WHERE worktree = ? AND path = ?", old)
+            connection.execute("UPDATE evidence SET path = ? WHERE worktree = ? AND path = ?", (new[1], *old))
+            retention.trim(connection, *new)
+
+        self._database.write(operation)
+
+    def open_window(self, window: Window) -> None:
+        """Remember the before half of a tool call, replacing one with the same key."""
+        before = pack_window(window)
+        if before is None:
+            self._database.note("A tool call saw too much text for the journal: its edits stay unknown.")
+            return
+        key, at_ms = stored(window.key), integer(window.at_ms)
+        row = (self._worktree, key, stored(window.producer), before, at_ms)
+
+        def operation(connection: sqlite3.Connection) -> None:
+            connection.execute(_NEW_WINDOW, row)
+            retention.trim_transient(connection)
+
+        self._database.write(operation)
+
+    def close_window(self, key: str) -> Window | None:
+        """Take the before half of a tool call, or `None` when there is none."""
+        where = (self._worktree, stored(key))
+
+        def operation(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+            rows = connection.execute(_WINDOWS + "AND key = ?", where).fetchall()
+            connection.execute("DELETE FROM windows WHERE worktree = ? AND key = ?", where)
+            return rows
+
+        rows = self._database.write(operation)
+        return next(iter(self._intact("window", map(unpack_window, rows))), None)
+
+    def windows(self) -> Sequence[Window]:
+        """The windows still open, oldest first."""
+        rows = self._rows(_WINDOWS + "ORDER BY id", self._worktree)
+        return self._intact("window", map(unpack_window, rows))
+
+    def committed(self, blobs: dict[str, str]) -> None:
+        """Forget what a commit has made superfluous; `blobs` gives the content digest of each path.
+
+        A path whose newest snapshot was committed is done: its origins are in the record now. Any other newest
+        snapshot holds more than was committed (partial staging, an editor that went on) and stays, with the older
+        ones. An editor with unsaved text on top of a path that is done saves its whole state at the next change.
+        An empty digest says that the path was deleted.
+        """
+
+        def operation(connection: sqlite3.Connection) -> None:
+            for path, digest in blobs.items():
+                where = (self._worktree, stored(path))
+                newest = connection.execute(_NEWEST, where).fetchone()
+                if newest is not None and (not digest or newest[0] == stored(digest)):
+                    retention.forget(connection, *where)
+            retention.sweep(connection)
+
+        self._database.write(operation)
+
+    def put_pending(self, key: str, record: bytes) -> None:
+        """Keep the record of a commit that is being made, replacing one with the same key."""
+        row = (stored(key), record, integer(self._clock()))
+
+        def operation(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR REPLACE INTO pending (key, record, at_ms) VALUES (?, ?, ?)", row)
+            retention.trim_transient(connection)
+
+        self._database.write(operation)
+
+    def take_pending(self, key: str) -> bytes | None:
+        """Take the record kept under `key`."""
+
+        def operation(connection: sqlite3.Connection) -> object:
+            row = connection.execute("SELECT record FROM pending WHERE key = ?", (stored(key),)).fetchone()
+            connection.execute("DELETE FROM pending WHERE key = ?", (stored(key),))
+            return None if row is None else row[0]
+
+        record = self._database.write(operation)
+        return record if isinstance(record, bytes) else None
+
+    def reindex(self, record_id: str, blobs: Iterable[str]) -> None:
+        """Let `record_id` be found by each of these blob ids, and by no other."""
+        record, names = stored(record_id), [stored(blob) for blob in blobs]
+
+        def operation(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR IGNORE INTO records (record) VALUES (?)", (record,))
+            number = connection.execute("SELECT id FROM records WHERE record = ?", (record,)).fetchone()[0]
+            connection.execute("DELETE FROM record_blobs WHERE record = ?", (number,))
+            connection.executemany(
+                "INSERT OR IGNORE INTO record_blobs (blob, record) VALUES (?, ?)",
+                [(name, number) for name in names],
+            )
+
+        self._database.write(operation)
+
+    def records_with_blob(self, blob: str) -> list[str]:
+        """The ids of the records that speak about this blob, the one indexed last first."""
+        question = (
+            "SELECT r.record FROM record_blobs AS b JOIN records AS r ON r.id = b.record"
+            " WHERE b.blob = ? ORDER BY r.id DESC"
+        )
+        return self._intact(
+            "index entry", [text_of(record) for (record,) in self._rows(question, stored(blob))]
+        )
+
+    def indexed(self) -> set[str]:
+        """The ids of all records in the index."""
+        rows = self._rows("SELECT record FROM records")
+        return set(self._intact("index entry", [text_of(record) for (record,) in rows]))
+
+    def changes(self) -> int:
+        """A number that differs whenever another connection has written. Cheap: no table is read."""
+        return self._database.version()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._database.close()
+
+    def _first(self, question: str, *values: bytes) -> Snapshot | None:
+        return next(iter(self._snapshots(1, question, *values)), None)
+
+    def _snapshots(self, limit: int, question: str, *values: bytes) -> list[Snapshot]:
+        return self._database.read(lambda connection: self._readable(connection, limit, question, values))
+
+    def _readable(
+        self, connection: sqlite3.Connection, limit: int, question: str, values: tuple[bytes, ...]
+    ) -> list[Snapshot]:
+        """The first `limit` snapshots that can be read. Rows are fetched one by one: contents are large."""
+        found: list[Snapshot] = []
+        cursor = connection.execute(question, values)
+        while len(found) < limit and (row := cursor.fetchone()) is not None:
+            found += self._intact("snapshot", [unpack_snapshot(row)])
+        cursor.close()
+        return found
+
+    def _rows(self, question: str, *values: bytes) -> list[tuple[object, ...]]:
+        return self._database.read(lambda connection: connection.execute(question, values).fetchall())
+
+    def _intact(self, what: str, values: Iterable[_Value | None]) -> list[_Value]:
+        """The values that could be read; a notice for those that could not."""
+        kept: list[_Value] = []
+        for value in values:
+            if value is None:
+                self._database.note(
+                    f"A damaged {what} in the journal {self._database.path} was skipped: what only it told is unknown."
+                )
+            else:
+                kept.append(value)
+        return kept
+
+
+def _holds(connection: sqlite3.Connection, digest: bytes) -> bool:
+    return connection.execute("SELECT 1 FROM contents WHERE digest = ?", (digest,)).fetchone() is not None
+
+
+def _insert_snapshot(
+    connection: sqlite3.Connection, worktree: bytes, snapshot: Snapshot, runs: bytes
+) -> None:
+    where = (worktree, stored(snapshot.path))
+    said = (stored(snapshot.digest), runs, stored(snapshot.source))
+    if connection.execute(_NEWEST, where).fetchone() != said:
+        connection.execute(_NEW_SNAPSHOT, (*where, *said, integer(snapshot.at_ms)))
+
+
+def _evidence_row(worktree: bytes, evidence: Evidence) -> tuple[bytes, ...]:
+    texts = (evidence.path, evidence.session, evidence.before, evidence.after)
+    return (worktree, *map(stored, texts), pack_evidence(evidence))
