@@ -1,0 +1,134 @@
+"""Transfer: an edit keeps the authorship of what it does not change.
+
+Lines that are equal keep their runs; lines that differ in whitespace only keep the origin of every character;
+lines that moved keep theirs; in what is left, tokens that survive keep their origin and the others are fresh.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from answerable.core.alignment import Block, align, kept
+from answerable.core.diffing import diff_lines, match_tokens, tokens, word_count
+from answerable.core.origin import Origin
+from answerable.core.runs import grouped, moved_to, per_line, printed, settled
+from answerable.core.text import Attributed, Runs, split_lines
+
+__all__ = ["transfer"]
+
+#: A line with fewer words than this is not recognised in another place: `return None` is everywhere.
+_MOVABLE_WORDS = 3
+
+
+def transfer(source: Attributed, text: str, fresh: Origin) -> Attributed:
+    """`text` with the origins of what survives of `source`, and `fresh` for the rest."""
+    lines = split_lines(text)
+    blocks = diff_lines(source.lines, lines)
+    if not blocks:
+        return source
+    runs: list[Runs | None] = [None] * len(lines)
+    for old_at, new_at, length in kept(blocks, len(source.lines)):
+        runs[new_at : new_at + length] = source.runs[old_at : old_at + length]
+    rewriting = _Rewriting(source, lines, runs, fresh)
+    gaps = [gap for block in blocks for gap in rewriting.respace(block)]
+    rewriting.move(gaps)
+    for gap in gaps:
+        rewriting.rewrite(gap)
+    return Attributed(tuple(lines), tuple(run for run in runs if run is not None))
+
+
+class _Rewriting:
+    """The changed blocks of one transfer; fills in `runs`, where `None` marks a line not yet decided."""
+
+    def __init__(
+        self, source: Attributed, lines: Sequence[str], runs: list[Runs | None], fresh: Origin
+    ) -> None:
+        self._source, self._lines, self._runs, self._fresh = source, lines, runs, fresh
+        self._gone: set[int] = set()  # old lines whose text was found elsewhere
+
+    def respace(self, block: Block) -> list[Block]:
+        """Carry the lines of a block that differ in whitespace only; what is left of the block."""
+        old = [_print(line) for line in self._source.lines[block.old_start : block.old_end]]
+        new = [_print(line) for line in self._lines[block.new_start : block.new_end]]
+        gaps = align(old, new)
+        for old_at, new_at, length in kept(gaps, len(old)):
+            for step in range(length):
+                self._carry(block.old_start + old_at + step, block.new_start + new_at + step)
+        return [
+            Block(
+                block.old_start + gap.old_start,
+                block.old_start + gap.old_end,
+                block.new_start + gap.new_start,
+                block.new_start + gap.new_end,
+            )
+            for gap in gaps
+        ]
+
+    def move(self, gaps: Sequence[Block]) -> None:
+        """Carry lines that were removed in one place and appear in another, each with its like neighbours."""
+        old = {at: _print(self._source.lines[at]) for gap in gaps for at in range(gap.old_start, gap.old_end)}
+        if not old:
+            return
+        new = {at: _print(self._lines[at]) for gap in gaps for at in range(gap.new_start, gap.new_end)}
+        unique_new = _once(new.items())
+        for text, old_at in _once(old.items()).items():
+            new_at = unique_new.get(text, -1)
+            if old_at < 0 or new_at < 0 or word_count(self._lines[new_at]) < _MOVABLE_WORDS:
+                continue
+            for direction in (1, -1):
+                one, two = old_at, new_at
+                while one in old and two in new and old[one] == new[two]:
+                    if self._runs[two] is None and one not in self._gone:
+                        self._carry(one, two)
+                        self._gone.add(one)
+                    elif (one, two) != (old_at, new_at):
+                        break
+                    one += direction
+                    two += direction
+
+    def rewrite(self, gap: Block) -> None:
+        """Carry the tokens that survive between the undecided lines of a gap."""
+        old = [at for at in range(gap.old_start, gap.old_end) if at not in self._gone]
+        new = [at for at in range(gap.new_start, gap.new_end) if self._runs[at] is None]
+        if not new:
+            return
+        new_lines = [self._lines[at] for at in new]
+        old_text = "".join(self._source.lines[at] for at in old)
+        old_origins: list[Origin] = []
+        for at in old:
+            for length, origin in self._source.runs[at]:
+                old_origins += [origin] * length
+        origins = _carried(old_text, old_origins, "".join(new_lines), self._fresh)
+        cut = per_line(new_lines, grouped(origins))
+        for at, line, pieces in zip(new, new_lines, cut, strict=True):
+            self._runs[at] = settled(line, pieces)
+
+    def _carry(self, old_at: int, new_at: int) -> None:
+        """Let a new line have the origins of an old one with the same print."""
+        line = self._lines[new_at]
+        pieces = list(printed(self._source.lines[old_at], self._source.runs[old_at]))
+        self._runs[new_at] = moved_to(line, pieces) if pieces else settled(line, ())
+
+
+def _carried(old: str, old_origins: Sequence[Origin], new: str, fresh: Origin) -> list[Origin]:
+    """One origin per character of `new`."""
+    origins = [fresh] * len(new)
+    if not old_origins:
+        return origins
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    for old_at, new_at, length in match_tokens(old, new):
+        for step in range(length):
+            one, two = old_tokens[old_at + step], new_tokens[new_at + step]
+            origins[two.start : two.end] = old_origins[one.start : one.end]
+    return origins
+
+
+def _print(line: str) -> str:
+    """What of a line carries authorship: everything but whitespace."""
+    return "".join(line.split())
+
+
+def _once(lines: Iterable[tuple[int, str]]) -> dict[str, int]:
+    """Each text that occurs once, with its line; -1 for the others."""
+    places: dict[str, int] = {}
+    for at, text in lines:
+        places[text] = -1 if text in places else at
+    return places
