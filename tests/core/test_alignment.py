@@ -1,6 +1,7 @@
 """Alignment against a quadratic oracle, and its bounds on hostile input."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,7 +49,7 @@ def test_anchored_blocks_rebuild(old: list[str], new: list[str]) -> None:
 @given(st.lists(st.integers(0, 20), unique=True))
 def test_increasing_is_longest(values: list[int]) -> None:
     chain = increasing(list(enumerate(values)))
-    assert all(a < b and x < y for (a, x), (b, y) in zip(chain, chain[1:], strict=False))
+    assert all(a < b and x < y for (a, x), (b, y) in pairwise(chain))
     best = [1] * len(values)
     for at, value in enumerate(values):
         best[at] = 1 + max((best[i] for i in range(at) if values[i] < value), default=0)
