@@ -53,8 +53,8 @@ class GitObjects:
                 return parse_commit(found[0], found[2])
         return None
 
-    def named(self, names: Iterable[str]) -> Iterator[_Named | None]:
-        """What each name names as (id, type, contents), in order; `None` for nothing or too much to read.
+    def named(self, names: Iterable[str], largest: int = LARGEST) -> Iterator[_Named | None]:
+        """What each name names as (id, type, contents), in order; `None` for nothing or over `largest` bytes.
 
         Names must not hold newlines.
         """
@@ -63,7 +63,7 @@ class GitObjects:
         while waiting:
             chunk = _chunk(waiting)
             answered = 0
-            for found in self._ask(chunk):
+            for found in self._ask(chunk, largest):
                 answered += 1
                 yield found
             if answered < len(chunk):
@@ -128,7 +128,7 @@ class GitObjects:
     def __del__(self) -> None:
         self.close()
 
-    def _ask(self, names: Sequence[bytes]) -> Iterator[_Named | None]:
+    def _ask(self, names: Sequence[bytes], largest: int) -> Iterator[_Named | None]:
         """Answers as they come; fewer than asked for when git died."""
         if self._batch is None:
             self._batch = self._git.start("cat-file", "--batch")
@@ -149,10 +149,10 @@ class GitObjects:
                 yield None
                 continue
             size = int(described[3])
-            contents = _take(answers, size)
-            if len(contents) < min(size, LARGEST + 1):
+            contents = _take(answers, size, largest)
+            if len(contents) < min(size, largest + 1):
                 return
-            yield (described[1].decode(), described[2].decode(), contents) if size <= LARGEST else None
+            yield (described[1].decode(), described[2].decode(), contents) if size <= largest else None
 
 
 def parse_raw_diff(raw: bytes) -> list[Change]:
@@ -216,9 +216,9 @@ def _chunk(waiting: Sequence[bytes]) -> Sequence[bytes]:
     return waiting
 
 
-def _take(answers: IO[bytes], size: int) -> bytes:
-    """The next `size` bytes without the newline behind them; when that is over `LARGEST`, only the first of them."""
-    kept = answers.read(min(size, LARGEST + 1))
+def _take(answers: IO[bytes], size: int, largest: int) -> bytes:
+    """The next `size` bytes without the newline behind them; when that is over `largest`, only the first of them."""
+    kept = answers.read(min(size, largest + 1))
     left = size + 1 - len(kept)
     while left > 0:
         passed = len(answers.read(min(left, _AT_ONCE)))
