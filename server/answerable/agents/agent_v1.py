@@ -43,6 +43,7 @@ def decode(payload: object) -> Decoded:
         # A `human` event names no conversation, so edits join by path alone, and shell commands by their own id.
         session=fields.name("conversation_id"),
         tool_use=fields.name("tool_use_id"),
+        command=fields.text("command"),
     )
     if phase is Phase.AFTER:
         fields.required("agent_name")

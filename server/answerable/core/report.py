@@ -9,9 +9,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from answerable.core.origin import Mechanism
-from answerable.core.text import split_lines
 
-__all__ = ["Phase", "Replacement", "Report", "redo", "similarity", "undo", "window_key"]
+__all__ = ["Phase", "Replacement", "Report", "redo", "undo", "window_key"]
 
 
 class Phase(StrEnum):
@@ -40,7 +39,8 @@ class Report(NamedTuple):
 
     `contents` holds buffers that the editor has not saved; they win over the disk. `edits` and `written` are the
     producer's own account of the change (`written` is a file's whole new content): they can prove the change, and
-    recover a `before` that nobody saw. `transcript` names a file that may tell the model.
+    recover a `before` that nobody saw. `command` is the shell command, which is never stored. `transcript` names a
+    file that may tell the model.
     """
 
     producer: str
@@ -56,6 +56,7 @@ class Report(NamedTuple):
     model: str = ""
     session: str = ""
     tool_use: str = ""
+    command: str = ""
     transcript: str = ""
 
 
@@ -87,23 +88,6 @@ def undo(text: str, edits: Sequence[Replacement]) -> str | None:
             return None
         text = replaced
     return text
-
-
-def similarity(old: str, new: str) -> float:
-    """The share of the non-blank lines of the longer text that both have, 0 to 1: is a file a renamed one?"""
-    first, second = _line_counts(old), _line_counts(new)
-    longest = max(sum(first.values()), sum(second.values()))
-    shared = sum(min(count, second.get(line, 0)) for line, count in first.items())
-    return shared / longest if longest else 0.0
-
-
-def _line_counts(text: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for line in split_lines(text):
-        bare = line.strip()
-        if bare:
-            counts[bare] = counts.get(bare, 0) + 1
-    return counts
 
 
 def _replace(text: str, old: str, new: str, *, every: bool) -> str | None:

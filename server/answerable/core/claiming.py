@@ -1,0 +1,52 @@
+"""Joining one report to text: which characters of the text after an edit are that edit's.
+
+Everything is decided by content: what was there before, what is there after, and what others are known to have
+written in between. No clock takes part.
+"""
+
+from collections.abc import Callable, Sequence
+
+from answerable.core.origin import COMMITTED, UNKNOWN, Author, Origin
+from answerable.core.regions import merge, transfer
+from answerable.core.runs import settled, zipped
+from answerable.core.text import Attributed, uniform
+
+__all__ = ["claim_edit", "fill"]
+
+
+def claim_edit(
+    before: Attributed,
+    after: str,
+    origin: Origin,
+    meanwhile: Attributed | None = None,
+    foreign: Sequence[str] = (),
+) -> Attributed:
+    """The text after an edit: tokens of `before` keep their origins, the others get `origin`.
+
+    `meanwhile` is a state that somebody else saw during the edit: what it knows better (a human's observed
+    typing, another agent's attested edit) stays theirs. `foreign` are texts that git brought in, from another
+    commit or the stash: what comes from them is the version control system's, not the edit's.
+    """
+
+    def yielding(mine: Origin, theirs: Origin) -> Origin:
+        return theirs if mine == origin and theirs == COMMITTED else mine
+
+    result = transfer(before, after, origin)
+    for text in foreign:
+        result = _combine(result, transfer(uniform(text, COMMITTED), after, UNKNOWN), yielding)
+    if meanwhile is None:
+        return result
+    return merge(transfer(meanwhile, after, UNKNOWN), result)
+
+
+def fill(first: Attributed, second: Attributed) -> Attributed:
+    """`first`, with the origins of `second` (the same text) where nothing is known."""
+    return _combine(first, second, lambda mine, theirs: theirs if mine.author is Author.UNKNOWN else mine)
+
+
+def _combine(first: Attributed, second: Attributed, choose: Callable[[Origin, Origin], Origin]) -> Attributed:
+    runs = tuple(
+        mine if mine == theirs else settled(line, zipped(mine, theirs, choose))
+        for line, mine, theirs in zip(first.lines, first.runs, second.runs, strict=True)
+    )
+    return Attributed(first.lines, runs)
