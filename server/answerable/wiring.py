@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from answerable.agents.protocol import Decoded
     from answerable.core.ports import RiskAnalyser
     from answerable.repo.history import GitHistory
     from answerable.repo.objects import GitObjects
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from answerable.repo.records import GitRecords
     from answerable.repo.repository import Repository
     from answerable.repo.staging import GitStaging
+    from answerable.repo.worktree import GitWorktree
     from answerable.store.journal import SqliteJournal
 
-__all__ = ["TOOL", "Workspace", "analyser", "clock", "open_workspace"]
+__all__ = ["TOOL", "Workspace", "analyser", "clock", "open_workspace", "read_reports", "worktree"]
 
 #: How records name what wrote them. Kept here because asking the installed package costs a hook 20 ms.
 TOOL: Final = "answerable 0.1.0"
@@ -120,3 +122,17 @@ def analyser() -> "RiskAnalyser":
     from answerable.syntax.analyser import Analyser  # noqa: PLC0415 - see the module
 
     return Analyser()
+
+
+def worktree(workspace: Workspace) -> "GitWorktree":
+    """The files of the worktree as they are on disk."""
+    from answerable.repo.worktree import GitWorktree  # noqa: PLC0415 - see the module
+
+    return GitWorktree(workspace.git, workspace.objects)
+
+
+def read_reports(agent: str, payload: bytes) -> "Decoded":
+    """What an agent's payload reports, and what is wrong with it; see `agents.registry`."""
+    from answerable.agents.registry import read_reports as read  # noqa: PLC0415 - see the module
+
+    return read(agent, payload)

@@ -3,9 +3,9 @@
 from importlib import import_module
 from typing import Final, cast
 
-from answerable.agents.protocol import Decode
+from answerable.agents.protocol import Decode, Decoded, parse_json
 
-__all__ = ["AGENTS", "decoder"]
+__all__ = ["AGENTS", "decoder", "read_reports"]
 
 #: The name that users write, and the module in this package that knows the agent.
 AGENTS: Final = {
@@ -21,3 +21,12 @@ def decoder(name: str) -> Decode | None:
     if module is None:
         return None
     return cast("Decode", import_module(f"answerable.agents.{module}").decode)
+
+
+def read_reports(name: str, payload: bytes) -> Decoded:
+    """The reports in the bytes that an agent sent, and what is wrong with them. Never raises."""
+    decode = decoder(name)
+    if decode is None:
+        return [], [f"{name} is no agent that is known here; known are {', '.join(AGENTS)}"]
+    value, problem = parse_json(payload)
+    return ([], [f"{name}: {problem}"]) if problem else decode(value)
