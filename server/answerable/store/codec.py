@@ -9,7 +9,7 @@ from typing import Final
 
 from answerable.core.evidence import Evidence, Snapshot, Window
 from answerable.core.origin import Author, Grade, Mechanism
-from answerable.core.regions import decode_runs, encode_runs
+from answerable.core.runcodec import decode_runs, encode_runs
 from answerable.core.text import Attributed, content, split_lines
 
 __all__ = [

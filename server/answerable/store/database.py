@@ -14,7 +14,16 @@ from collections.abc import Callable
 from typing import Final, TypeVar
 
 from answerable.core.errors import JournalUnavailable
-from answerable.store.place import PATIENCE_S, Identity, check_place, identity, make, set_aside, unavailable
+from answerable.store.place import (
+    PATIENCE_S,
+    Hold,
+    Identity,
+    check_place,
+    identity,
+    make,
+    set_aside,
+    unavailable,
+)
 from answerable.store.schema import Standing, intact, migrate, standing
 
 __all__ = ["Database"]
@@ -25,8 +34,14 @@ _Operation = Callable[[sqlite3.Connection], _Result]
 #: How often one operation may find the file replaced or damaged before it gives up.
 _ATTEMPTS: Final = 4
 
+#: Equal to no file: what a connection that was let go belongs to.
+_NO_FILE: Final = Identity(-1, -1)
+
 #: Bytes at which a WAL that one large event has blown up is cut back.
 _WAL_LIMIT: Final = 4 * 1024 * 1024
+
+#: Free pages (4 KiB each) that may wait for the next events; all are given back when there are more.
+_FREE_PAGES: Final = 256
 
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGE: Final = {
@@ -69,8 +84,12 @@ class Database:
 
     def version(self) -> int:
         """A number that differs whenever another connection has written or the file is another one."""
-        count: int = self.read(lambda connection: connection.execute("PRAGMA data_version").fetchone())[0]
+        count = self._guarded("", lambda connection: _number(connection, "PRAGMA data_version"))
         return (self._generation << 32) + count
+
+    def shrink(self) -> None:
+        """Give free pages back to the system, if they are many."""
+        self._guarded("", _shrink)
 
     def note(self, sentence: str) -> None:
         """Put a sentence among the notices, once."""
@@ -80,17 +99,28 @@ class Database:
 
     def close(self) -> None:
         """Release the file."""
-        self._connection.close()
+        try:
+            # SQLite removes its companions by name here: not while another process makes new ones.
+            with Hold(self.path):
+                self._connection.close()
+        except JournalUnavailable:
+            self._connection.close()
 
     def _guarded(self, begin: str, operation: _Operation[_Result]) -> _Result:
         for _ in range(_ATTEMPTS):
             if self._moved():
-                self._connection.close()
+                self._let_go()
                 self._connection, self._file = self._open()
             try:
                 result = _transaction(self._connection, begin, operation)
+            except sqlite3.ProgrammingError:
+                raise
             except sqlite3.DatabaseError as error:
-                self._judge(error, self._connection, self._file)
+                file = self._file
+                if file is None or not _is_damage(error, self._connection):
+                    raise self._unavailable(error) from error
+                self._let_go()
+                self._set_aside(file, "is damaged")
                 continue
             # A journal that was set aside meanwhile has taken the event along: repeat it in the new one.
             if not self._moved():
@@ -100,44 +130,30 @@ class Database:
     def _moved(self) -> bool:
         return self._file is not None and identity(self.path) != self._file
 
+    def _let_go(self) -> None:
+        self.close()
+        self._file = _NO_FILE
+
     def _open(self) -> tuple[sqlite3.Connection, Identity | None]:
         self._generation += 1
         for _ in range(_ATTEMPTS):
             check_place(self.path)
-            file = identity(self.path) or make(self.path)
-            connection = self._connected(file)
-            if connection is None:
-                continue
-            found = self._prepared(connection, file)
-            if found is Standing.NEWER:
-                connection.close()
+            try:
+                with Hold(self.path):
+                    file = identity(self.path)
+                    opened = None if file is None else _opened(self.path)
+            except sqlite3.DatabaseError as error:
+                raise self._unavailable(error) from error
+            if isinstance(opened, sqlite3.Connection):
+                return opened, file
+            if opened is Standing.NEWER:
                 return self._stand_in(), None
-            if found is Standing.CURRENT and identity(self.path) == file:
-                return connection, file
-            connection.close()
+            if file is None:
+                make(self.path)
+            else:
+                foreign = opened is Standing.FOREIGN
+                self._set_aside(file, "is not a journal of Answerable" if foreign else "is damaged")
         raise self._hopeless()
-
-    def _connected(self, file: Identity) -> sqlite3.Connection | None:
-        try:
-            return _connect(self.path)
-        except sqlite3.DatabaseError as error:
-            # Between the look and the opening another process may have set the file aside.
-            if identity(self.path) != file:
-                return None
-            raise self._unavailable(error) from error
-
-    def _prepared(self, connection: sqlite3.Connection, file: Identity) -> Standing | None:
-        """What the file is, once it has been brought to this version; `None` when it was set aside."""
-        try:
-            found = _patiently(lambda: _prepare(connection))
-        except sqlite3.DatabaseError as error:
-            self._judge(error, connection, file)
-            return None
-        if found is Standing.FOREIGN:
-            connection.close()
-            self._set_aside(file, "is not a journal of Answerable")
-            return None
-        return found
 
     def _stand_in(self) -> sqlite3.Connection:
         self.note(
@@ -149,22 +165,11 @@ class Database:
         migrate(connection)
         return connection
 
-    def _judge(
-        self, error: sqlite3.DatabaseError, connection: sqlite3.Connection, file: Identity | None
-    ) -> None:
-        """Set a damaged file aside; raise what cannot be mended that way."""
-        if isinstance(error, sqlite3.ProgrammingError):
-            raise error
-        if file is None or not _is_damage(error, connection):
-            raise self._unavailable(error) from error
-        connection.close()
-        self._set_aside(file, "is damaged")
-
     def _set_aside(self, file: Identity, what: str) -> None:
         aside = set_aside(self.path, file)
         if aside is not None:
             self.note(
-                f"The journal {self.path} {what} and was set aside as {os.path.basename(aside)}: "  # noqa: PTH119 - pathlib costs the hooks 5 ms
+                f"The journal {self.path} {what} and was set aside as {os.path.basename(aside)}: "  # noqa: PTH119 - pathlib costs the hooks 4 ms
                 "what it knew about uncommitted lines is unknown now."
             )
 
@@ -179,23 +184,40 @@ class Database:
         return unavailable(self.path, "is damaged again and again", "check the health of the disk")
 
 
+def _opened(path: str) -> sqlite3.Connection | Standing | None:
+    """A connection to the journal at `path`, or what else the file there is; `None` when it is damaged."""
+    connection = _connect(path)
+    try:
+        found = _patiently(lambda: _prepare(connection))
+    except sqlite3.DatabaseError as error:
+        damaged = _is_damage(error, connection)
+        connection.close()
+        if damaged:
+            return None
+        raise
+    if found is not Standing.CURRENT:
+        connection.close()
+        return found
+    return connection
+
+
 def _connect(path: str) -> sqlite3.Connection:
-    # `rw`, not `rwc`: a missing journal is made under the lock, see `place.make`. Three slashes: a path that
-    # begins with two would otherwise name a host.
+    # `rw`, not `rwc`: a missing journal is made by `place.make`. Three slashes: a path that begins with two would
+    # otherwise name a host.
     name = os.fsencode(path).replace(b"%", b"%25").replace(b"?", b"%3f").replace(b"#", b"%23")
-    connection = sqlite3.connect(
-        b"file://" + name + b"?mode=rw", timeout=PATIENCE_S, isolation_level=None, uri=True
-    )
+    uri = b"file://" + name + b"?mode=rw"
+    connection = sqlite3.connect(uri, timeout=PATIENCE_S, isolation_level=None, uri=True)
     connection.text_factory = bytes
     return connection
 
 
 def _prepare(connection: sqlite3.Connection) -> Standing:
-    found = standing(connection)
+    """Bring a journal to this version; what the file is now."""
+    found = _transaction(connection, "BEGIN", standing)
     if found in {Standing.NEWER, Standing.FOREIGN}:
         return found
     if found is Standing.FRESH:
-        # Only an empty file can still be told so; lets `committed` give space back.
+        # Only an empty file can still be told so; lets `shrink` give space back.
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
@@ -220,6 +242,9 @@ def _patiently(action: Callable[[], _Result]) -> _Result:
 
 
 def _transaction(connection: sqlite3.Connection, begin: str, operation: _Operation[_Result]) -> _Result:
+    """Run `operation` in a transaction; outside of one when `begin` is empty."""
+    if not begin:
+        return operation(connection)
     connection.execute(begin)
     try:
         result = operation(connection)
@@ -229,6 +254,17 @@ def _transaction(connection: sqlite3.Connection, begin: str, operation: _Operati
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return result
+
+
+def _shrink(connection: sqlite3.Connection) -> None:
+    if _number(connection, "PRAGMA freelist_count") > _FREE_PAGES:
+        # Not `execute`, which takes a statement without columns for done when it has given back one page.
+        connection.executescript("PRAGMA incremental_vacuum")
+
+
+def _number(connection: sqlite3.Connection, question: str) -> int:
+    value: int = connection.execute(question).fetchone()[0]
+    return value
 
 
 def _is_damage(error: sqlite3.DatabaseError, connection: sqlite3.Connection) -> bool:

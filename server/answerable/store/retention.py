@@ -72,9 +72,8 @@ def forget(connection: sqlite3.Connection, worktree: bytes, path: bytes) -> None
 
 
 def sweep(connection: sqlite3.Connection) -> None:
-    """Drop old evidence of paths that have no snapshot any more, and give free pages back to the system."""
+    """Drop old evidence of paths that have no snapshot any more."""
     connection.execute(_UNREFERENCED_EVIDENCE, (KEPT_TAIL,))
-    connection.execute("PRAGMA incremental_vacuum").fetchall()
 
 
 def trim_transient(connection: sqlite3.Connection) -> None:

@@ -80,7 +80,7 @@ class Standing(Enum):
 
 
 def standing(connection: sqlite3.Connection, steps: Steps = STEPS) -> Standing:
-    """What the file behind `connection` is. Reads its header only."""
+    """What the file behind `connection` is. Reads its header only; inside a transaction, or the answer may mix two."""
     application = _pragma(connection, "PRAGMA application_id")
     version = _pragma(connection, "PRAGMA user_version")
     if application != APPLICATION_ID:
