@@ -67,12 +67,15 @@ class Document:
             )
         )
 
+    def edit_of(self, span: Span, new: str) -> Edit:
+        """The edit that replacing a span by `new` would be."""
+        return Edit(span.start, self.text_of(span), new, self._before(span.start), self._after(span.end))
+
     def replace(self, span: Span, new: str, origins: Sequence[Piece]) -> Edit:
         """Replace a span of places that exist by `new`, whose characters `origins` cover."""
         (first, begin), (last, stop) = span
-        removed = self.text_of(span)
+        edit = self.edit_of(span, new)
         head, tail = self._line(first)[:begin], self._line(last)[stop:]
-        edit = Edit(span.start, removed, new, self._before(span.start), self._after(span.end))
         pieces = [
             *_slice(self._runs(first), 0, begin),
             *origins,
@@ -93,6 +96,11 @@ class Document:
             settled(line, own) for line, own in zip(lines, per_line(lines, pieces), strict=True)
         ]
         return edit
+
+    def around(self, number: int) -> tuple[str, str, str]:
+        """A line between its neighbours; a line that does not exist is empty."""
+        before = self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+        return before, self._line(number), self._line(number + 1)
 
     def snapshot(self) -> Attributed:
         """The text and its origins as they are now."""

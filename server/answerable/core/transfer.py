@@ -5,6 +5,8 @@ lines that moved keep theirs; in what is left, tokens that survive keep their or
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Final, NamedTuple
 
 from answerable.core.alignment import Block, align, kept
 from answerable.core.diffing import diff_lines, match_tokens, tokens, word_count
@@ -15,7 +17,7 @@ from answerable.core.text import Attributed, Runs, split_lines
 __all__ = ["transfer"]
 
 #: A line with fewer words than this is not recognised in another place: `return None` is everywhere.
-_MOVABLE_WORDS = 3
+_MOVABLE_WORDS: Final = 3
 
 
 def transfer(source: Attributed, text: str, fresh: Origin) -> Attributed:
@@ -35,6 +37,13 @@ def transfer(source: Attributed, text: str, fresh: Origin) -> Attributed:
     return Attributed(tuple(lines), tuple(run for run in runs if run is not None))
 
 
+class _Gap(NamedTuple):
+    """Line numbers of the old and the new text between lines that were carried; blank lines are left out."""
+
+    old: list[int]
+    new: list[int]
+
+
 class _Rewriting:
     """The changed blocks of one transfer; fills in `runs`, where `None` marks a line not yet decided."""
 
@@ -44,30 +53,28 @@ class _Rewriting:
         self._source, self._lines, self._runs, self._fresh = source, lines, runs, fresh
         self._gone: set[int] = set()  # old lines whose text was found elsewhere
 
-    def respace(self, block: Block) -> list[Block]:
-        """Carry the lines of a block that differ in whitespace only; what is left of the block."""
-        old = [_print(line) for line in self._source.lines[block.old_start : block.old_end]]
-        new = [_print(line) for line in self._lines[block.new_start : block.new_end]]
-        gaps = align(old, new)
+    def respace(self, block: Block) -> list[_Gap]:
+        """Carry the lines of a block that differ in whitespace only; what is left, in gaps between those lines."""
+        old = self._solid(self._source.lines, range(block.old_start, block.old_end))
+        new = self._solid(self._lines, range(block.new_start, block.new_end))
+        for at in range(block.new_start, block.new_end):
+            self._runs[at] = None if at in new else settled(self._lines[at], ())
+        gaps = align(list(old.values()), list(new.values()), anchors_first=True)
+        old_lines, new_lines = list(old), list(new)
         for old_at, new_at, length in kept(gaps, len(old)):
             for step in range(length):
-                self._carry(block.old_start + old_at + step, block.new_start + new_at + step)
+                self._carry(old_lines[old_at + step], new_lines[new_at + step])
         return [
-            Block(
-                block.old_start + gap.old_start,
-                block.old_start + gap.old_end,
-                block.new_start + gap.new_start,
-                block.new_start + gap.new_end,
-            )
+            _Gap(old_lines[gap.old_start : gap.old_end], new_lines[gap.new_start : gap.new_end])
             for gap in gaps
         ]
 
-    def move(self, gaps: Sequence[Block]) -> None:
+    def move(self, gaps: Sequence[_Gap]) -> None:
         """Carry lines that were removed in one place and appear in another, each with its like neighbours."""
-        old = {at: _print(self._source.lines[at]) for gap in gaps for at in range(gap.old_start, gap.old_end)}
-        if not old:
+        old = self._solid(self._source.lines, chain.from_iterable(gap.old for gap in gaps))
+        new = self._solid(self._lines, chain.from_iterable(gap.new for gap in gaps))
+        if not old or not new:
             return
-        new = {at: _print(self._lines[at]) for gap in gaps for at in range(gap.new_start, gap.new_end)}
         unique_new = _once(new.items())
         for text, old_at in _once(old.items()).items():
             new_at = unique_new.get(text, -1)
@@ -84,10 +91,10 @@ class _Rewriting:
                     one += direction
                     two += direction
 
-    def rewrite(self, gap: Block) -> None:
+    def rewrite(self, gap: _Gap) -> None:
         """Carry the tokens that survive between the undecided lines of a gap."""
-        old = [at for at in range(gap.old_start, gap.old_end) if at not in self._gone]
-        new = [at for at in range(gap.new_start, gap.new_end) if self._runs[at] is None]
+        old = [at for at in gap.old if at not in self._gone]
+        new = [at for at in gap.new if self._runs[at] is None]
         if not new:
             return
         new_lines = [self._lines[at] for at in new]
@@ -105,7 +112,13 @@ class _Rewriting:
         """Let a new line have the origins of an old one with the same print."""
         line = self._lines[new_at]
         pieces = list(printed(self._source.lines[old_at], self._source.runs[old_at]))
-        self._runs[new_at] = moved_to(line, pieces) if pieces else settled(line, ())
+        self._runs[new_at] = moved_to(line, pieces)
+
+    @staticmethod
+    def _solid(lines: Sequence[str], numbers: Iterable[int]) -> dict[int, str]:
+        """What carries authorship of each of some lines: everything but whitespace. Blank lines are left out."""
+        prints = ((at, "".join(lines[at].split())) for at in numbers)
+        return {at: text for at, text in prints if text}
 
 
 def _carried(old: str, old_origins: Sequence[Origin], new: str, fresh: Origin) -> list[Origin]:
@@ -119,11 +132,6 @@ def _carried(old: str, old_origins: Sequence[Origin], new: str, fresh: Origin) -
             one, two = old_tokens[old_at + step], new_tokens[new_at + step]
             origins[two.start : two.end] = old_origins[one.start : one.end]
     return origins
-
-
-def _print(line: str) -> str:
-    """What of a line carries authorship: everything but whitespace."""
-    return "".join(line.split())
 
 
 def _once(lines: Iterable[tuple[int, str]]) -> dict[str, int]:
