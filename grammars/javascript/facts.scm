@@ -1,0 +1,44 @@
+; The facts of JavaScript and TypeScript. A pattern's kind is the capture that is not one of @key @value @owner @name.
+
+(function_declaration name: (_) @name) @definition
+(generator_function_declaration name: (_) @name) @definition
+(method_definition name: (_) @name) @definition
+(class_declaration name: (_) @name) @definition
+(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition
+(assignment_expression left: (_) @name right: [(arrow_function) (function_expression) (generator_function)]) @definition
+(pair key: (_) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition
+
+; A guard leaves the definition with an error, a bail leaves it quietly.
+(if_statement condition: (parenthesized_expression (_) @value) consequence: (throw_statement) @key) @guard
+(if_statement condition: (parenthesized_expression (_) @value) consequence: (statement_block (throw_statement) @key .)) @guard
+(if_statement condition: (parenthesized_expression (_) @value)
+  consequence: (statement_block (expression_statement (call_expression function: (_) @exits)) @key .)
+  (#match? @exits "(^|[.])(exit|abort|fail|reject|next|die)$")) @guard
+(if_statement condition: (parenthesized_expression (_) @value)
+  consequence: (expression_statement (call_expression function: (_) @exits)) @key
+  (#match? @exits "(^|[.])(exit|abort|fail|reject|next|die)$")) @guard
+(if_statement condition: (parenthesized_expression (_) @value) consequence: [(return_statement) (continue_statement) (break_statement)] @key) @bail
+(if_statement condition: (parenthesized_expression (_) @value)
+  consequence: (statement_block . [(return_statement) (continue_statement) (break_statement)] @key .)) @bail
+(if_statement condition: (parenthesized_expression (_) @value)
+  consequence: (statement_block . (expression_statement) . (return_statement) @key .)) @bail
+(throw_statement) @exit
+(return_statement) @exit
+(continue_statement) @exit
+(break_statement) @exit
+(expression_statement (call_expression function: (_) @exits)
+  (#match? @exits "(^|[.])(exit|abort|fail|reject|next|die)$")) @exit
+(call_expression function: (_) @asserts arguments: (arguments . (_) @value)
+  (#match? @asserts "^(console[.])?(assert|invariant|assert[.]ok|assert[.](strict)?[eE]qual)$")) @assert
+
+(call_expression function: (_) @key arguments: (arguments) @value) @call
+(new_expression constructor: (_) @key arguments: (_) @value) @call
+(call_expression function: (_) @owner arguments: (arguments (object (pair key: (_) @key value: (_) @value) @keyword)))
+(new_expression constructor: (_) @owner arguments: (arguments (object (pair key: (_) @key value: (_) @value) @keyword)))
+(pair key: (_) @key value: (_) @value) @keyword
+(variable_declarator name: (identifier) @key value: (_) @value) @assign
+(assignment_expression left: (_) @key right: (_) @value) @assign
+(assignment_pattern left: (_) @key right: (_) @value) @default
+
+(string) @string
+(template_string) @string

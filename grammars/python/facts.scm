@@ -1,0 +1,36 @@
+; The facts of Python. A pattern's kind is the capture that is not one of @key @value @owner @name.
+
+(function_definition name: (identifier) @name) @definition
+(class_definition name: (identifier) @name) @definition
+
+; A guard leaves the definition with an error, a bail leaves it quietly.
+(if_statement condition: (_) @value consequence: (block (raise_statement) @key .)) @guard
+(elif_clause condition: (_) @value consequence: (block (raise_statement) @key .)) @guard
+(if_statement condition: (_) @value consequence: (block (expression_statement (call function: (_) @exits) @key) .)
+  (#match? @exits "(^|[.])(exit|_exit|abort|fail|die|error)$")) @guard
+(elif_clause condition: (_) @value consequence: (block (expression_statement (call function: (_) @exits) @key) .)
+  (#match? @exits "(^|[.])(exit|_exit|abort|fail|die|error)$")) @guard
+(if_statement condition: (_) @value consequence: (block . [(return_statement) (continue_statement) (break_statement)] @key .)) @bail
+(if_statement condition: (_) @value consequence: (block . (expression_statement) . (return_statement) @key .)) @bail
+(elif_clause condition: (_) @value consequence: (block . [(return_statement) (continue_statement) (break_statement)] @key .)) @bail
+(assert_statement . (_) @value) @assert
+(raise_statement) @exit
+(return_statement) @exit
+(continue_statement) @exit
+(break_statement) @exit
+(expression_statement (call function: (_) @exits) @exit
+  (#match? @exits "(^|[.])(exit|_exit|abort|fail|die|error)$"))
+
+(call function: (_) @key arguments: (_) @value) @call
+(call function: (_) @owner arguments: (argument_list (keyword_argument name: (_) @key value: (_) @value) @keyword))
+(pair key: (_) @key value: (_) @value) @keyword
+(assignment left: (_) @key right: (_) @value) @assign
+(default_parameter name: (_) @key value: (_) @value) @default
+(typed_default_parameter name: (_) @key value: (_) @value) @default
+(decorator (_) @value) @decorator
+
+; A docstring is prose; every other literal may hold a credential, SQL or a command line.
+(expression_statement (string) @prose)
+(expression_statement (concatenated_string) @prose)
+(string) @string
+(concatenated_string) @string

@@ -1,0 +1,59 @@
+"""Needles: can a change of these texts matter to any rule? A cheap answer before anything is parsed.
+
+The git hook asks it for every file, so nothing is imported but `re`. A no is certain: a test checks it against
+every rule's pairs. A yes means: analyse.
+"""
+
+import re
+from collections import Counter
+from typing import Final
+
+__all__ = ["code_of", "gains", "loses", "worth_analysing"]
+
+#: The short code of a language by a file's extension or name; `tests/risk` compares it with languages.toml.
+_CODES: Final = {
+    ".py": "py", ".pyi": "py", ".pyw": "py",
+    ".js": "js", ".jsx": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js", ".cts": "js", ".tsx": "js",
+    ".sh": "sh", ".bash": "sh", ".zsh": "sh", ".ksh": "sh", ".bats": "sh", ".envrc": "sh",
+    ".bashrc": "sh", ".bash_profile": "sh", ".profile": "sh", ".zshrc": "sh",
+    "pre-commit": "sh", "post-commit": "sh", "pre-push": "sh",
+    ".sql": "sql", ".psql": "sql", ".pgsql": "sql", ".mysql": "sql", ".ddl": "sql", ".dml": "sql",
+}  # fmt: skip
+
+_GAINED: Final = re.compile(
+    r"drop|truncate|delete|update|remove|alter|rename|"
+    r"\brm\b|-delete|mkfs|\bdd\b|--force|-f\b|push|clean|shred|wipefs|reset|rmtree|"
+    r"verify|cert|ssl|tls|insecure|unverified|trust|hostkey|autoadd|reject|\s-\w*k\b|check|"
+    r"pass|pwd|secret|token|key|credential|salt|bearer|akia|asia|ghp_|gho_|ghs_|github_pat|glpat|xox|sk_live|rk_live|sk-|aiza|"
+    r"begin|eyj|://|identified|webhook",
+    re.IGNORECASE,
+)
+_LOST: Final = re.compile(r"\b(?:if|elif|raise|throw|assert|invariant|where|and)\b|verify|cert|ssl|check", re.IGNORECASE)
+
+
+def code_of(path: str, text: str) -> str:
+    """The short code of a file's language; empty for a language that no rule knows."""
+    name = path.rsplit("/", 1)[-1]
+    dot = name.rfind(".")
+    found = _CODES.get(name) or (_CODES.get(name[dot:].lower(), "") if dot >= 0 else "")
+    if not found and dot <= 0 and text.startswith("#!"):
+        return "sh"
+    return found
+
+
+def gains(text: str) -> bool:
+    """Whether added text can make a rule fire."""
+    return _GAINED.search(text) is not None
+
+
+def loses(text: str) -> bool:
+    """Whether the removal of a text can make a rule fire."""
+    return _LOST.search(text) is not None
+
+
+def worth_analysing(path: str, old: str, new: str) -> bool:
+    """Whether turning `old` into `new` may give a finding. False is certain."""
+    if old == new or not code_of(path, new or old):
+        return False
+    before, after = Counter(old.splitlines()), Counter(new.splitlines())
+    return gains("\n".join(after - before)) or loses("\n".join(before - after))

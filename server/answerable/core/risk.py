@@ -1,0 +1,152 @@
+"""Judging a change: which rules fire on what its definitions lost, gained and changed.
+
+Pure. A fact that is lost in one place and gained in another of the same change was moved, so neither event
+counts; a rule about losses looks only at definitions that are still there.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from answerable.core.comparators import CHECKS, Context
+from answerable.core.facts import Delta, Fact
+from answerable.core.pairing import pair_up
+from answerable.core.rules import Clause, Rule, matches
+from answerable.core.spelling import tail
+
+__all__ = ["FilePair", "Judged", "judge"]
+
+
+class FilePair(NamedTuple):
+    """One file of a change: its new path and both texts. A text is empty where the file does not exist."""
+
+    path: str
+    old: str
+    new: str
+
+
+class Judged(NamedTuple):
+    """A rule that fired: on `fact` of `delta`. `other` is the old fact of a changed pair, otherwise `None`."""
+
+    rule: Rule
+    clause: Clause
+    delta: Delta
+    fact: Fact
+    other: Fact | None = None
+
+
+class _Sighting(NamedTuple):
+    delta: Delta
+    fact: Fact
+    other: Fact | None
+
+
+class _Board:
+    """All facts of a change by event, kind and language, so that a clause finds its own without a search."""
+
+    def __init__(self, deltas: Iterable[Delta]) -> None:
+        self.sightings: dict[tuple[str, str, str], list[_Sighting]] = defaultdict(list)
+        self.gained: list[Fact] = []
+        for delta in deltas:
+            self._add(delta)
+
+    def _add(self, delta: Delta) -> None:
+        pairs, unpaired = pair_up(delta.lost, delta.gained)
+        self.gained += delta.gained
+        for fact in delta.gained:
+            self._put("gained", delta, fact, None)
+        for fact in delta.lost:
+            self._put("gone", delta, fact, None)
+        if delta.persists:
+            for fact in unpaired:
+                self._put("lost", delta, fact, None)
+            for old, new in pairs:
+                self._put("changed", delta, new, old)
+
+    def _put(self, event: str, delta: Delta, fact: Fact, other: Fact | None) -> None:
+        self.sightings[event, fact.kind, delta.language].append(_Sighting(delta, fact, other))
+
+    def seen(self, event: str, clause: Clause) -> list[_Sighting]:
+        """The facts with this event that the clause is about and whose parts match."""
+        return [
+            sighting
+            for kind in clause.kinds
+            for language in clause.languages
+            for sighting in self.sightings.get((event, kind, language), ())
+            if _fits(clause, sighting)
+        ]
+
+
+def judge(deltas: Sequence[Delta], rules: Iterable[Rule]) -> list[Judged]:
+    """The rules that fire on a whole change, in the order of the rules. One fact fires one rule once."""
+    board = _Board(deltas)
+    if not board.sightings:
+        return []
+    events = {event for event, _, _ in board.sightings}
+    found: list[Judged] = []
+    for rule in rules:
+        taken: set[tuple[int, Fact]] = set()
+        for clause in rule.clauses:
+            if clause.event not in events:
+                continue
+            for sighting in _fired(board, clause):
+                place = (id(sighting.delta), sighting.fact)
+                if place not in taken:
+                    taken.add(place)
+                    found.append(Judged(rule, clause, sighting.delta, sighting.fact, sighting.other))
+    return found
+
+
+def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
+    seen = board.seen(clause.event, clause)
+    if not seen:
+        return []
+    if clause.event == "gained":
+        seen = _without_moved(seen, board.seen("gone", clause), clause.same)
+    elif clause.event == "lost":
+        seen = _without_moved(seen, board.seen("gained", clause), clause.same)
+    if clause.with_lost:
+        seen = [sighting for sighting in seen if _went_together(sighting, clause.with_lost)]
+    if clause.check:
+        check = CHECKS[clause.check]
+        seen = [each for each in seen if check(each.fact, each.other, Context(each.delta, board.gained))]
+    return seen
+
+
+def _fits(clause: Clause, sighting: _Sighting) -> bool:
+    fact, other = sighting.fact, sighting.other
+    parts = {
+        "key": fact.key,
+        "value": fact.value,
+        "owner": fact.owner,
+        "scope": fact.scope,
+        "new": fact.value,
+        "old": "" if other is None else other.value,
+    }
+    return all(matches(pattern, parts[part]) for part, pattern in clause.patterns) and not any(
+        matches(pattern, parts[part]) for part, pattern in clause.unless
+    )
+
+
+def _without_moved(here: list[_Sighting], there: list[_Sighting], same: str) -> list[_Sighting]:
+    moved = Counter(_likeness(each.fact, same) for each in there)
+    left = []
+    for sighting in here:
+        likeness = _likeness(sighting.fact, same)
+        if moved[likeness]:
+            moved[likeness] -= 1
+        else:
+            left.append(sighting)
+    return left
+
+
+def _likeness(fact: Fact, same: str) -> tuple[str, ...]:
+    if same == "kind":
+        return (fact.kind,)
+    if same == "key":
+        return fact.kind, tail(fact.key)
+    return fact.kind, tail(fact.key), fact.value
+
+
+def _went_together(sighting: _Sighting, kind: str) -> bool:
+    return any(fact.kind == kind and fact.value == sighting.fact.key for fact in sighting.delta.lost)

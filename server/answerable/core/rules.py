@@ -1,0 +1,168 @@
+"""Rules: what a change may lose, gain or change, declared in `grammars/rules/*.toml`.
+
+A rule has clauses; each names one event on one kind of fact and the patterns its parts must match. A pattern
+is a list of exact spellings (compared without case) or a regular expression that is searched for.
+`grammars/README.md` documents every field.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from answerable.core.finding import Level
+
+__all__ = ["Clause", "Event", "Pattern", "Rule", "matches", "parse_rules"]
+
+#: "lost", "gained" or "changed"
+Event = str
+Pattern = str | frozenset[str]
+
+_EVENTS: Final = frozenset({"lost", "gained", "changed"})
+_PATTERNS: Final = ("key", "value", "owner", "scope", "old", "new")
+_CLAUSE_FIELDS: Final = frozenset(
+    {*_EVENTS, *_PATTERNS, "languages", "unless", "check", "with_lost", "same", "message", "tests"}
+)
+_RULE_TEXTS: Final = ("id", "name", "title", "mode", "message", "remedy", "why", "source")
+
+
+class Clause(NamedTuple):
+    """One way in which a rule fires.
+
+    `kinds` are the kinds of fact it looks at; `patterns` what the parts of the fact must match and `unless`
+    what they must not; `check` names a comparator. `with_lost` is a kind of fact that must have gone together
+    with this one (the exit of a guard). `same` says by what a fact lost here and gained there is recognised as
+    moved: "value", "key" or "kind". `tests` keeps the level in test code, where it is otherwise `info`.
+    """
+
+    event: Event
+    kinds: frozenset[str]
+    languages: frozenset[str]
+    patterns: tuple[tuple[str, Pattern], ...]
+    unless: tuple[tuple[str, Pattern], ...]
+    check: str
+    with_lost: str
+    same: str
+    message: str
+    tests: bool
+
+
+class Rule(NamedTuple):
+    """A rule as `answerable rules` explains it. `languages` are short codes; a `hidden` rule shows no values."""
+
+    id: str
+    name: str
+    title: str
+    level: Level
+    mode: str
+    languages: tuple[str, ...]
+    message: str
+    remedy: str
+    why: str
+    source: str
+    clauses: tuple[Clause, ...]
+    hidden: bool
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def matches(pattern: Pattern, text: str) -> bool:
+    """Whether `text` is one of the spellings, or contains the expression.
+
+    Expressions are compiled when first needed: compiling all of them would cost more than most changes.
+    """
+    if isinstance(pattern, str):
+        return _compiled(pattern).search(text) is not None
+    return text.lower() in pattern
+
+
+def parse_rules(data: Mapping[str, object]) -> tuple[list[Rule], list[str]]:
+    """The rules of one decoded TOML file, and a sentence for each that cannot be used."""
+    entries = data.get("rule")
+    if not isinstance(entries, list):
+        return [], ["there is no list of tables [[rule]]"]
+    rules: list[Rule] = []
+    problems: list[str] = []
+    for number, entry in enumerate(entries, 1):
+        found = _rule(entry, problems, f"rule {number}")
+        if found is not None:
+            rules.append(found)
+    return rules, problems
+
+
+def _rule(entry: object, problems: list[str], where: str) -> Rule | None:
+    if not isinstance(entry, dict):
+        problems.append(f"{where} is not a table")
+        return None
+    texts = {field: entry.get(field) for field in _RULE_TEXTS}
+    where = str(texts["id"] or where)
+    absent = [field for field, value in texts.items() if not isinstance(value, str) or not value]
+    if absent:
+        problems.append(f"{where} lacks {', '.join(absent)}")
+        return None
+    level = entry.get("level")
+    if level not in {each.value for each in Level}:
+        problems.append(f"{where} has no level block, review, warn or info")
+        return None
+    languages = tuple(str(each) for each in _list(entry.get("languages")))
+    before = len(problems)
+    clauses = tuple(
+        clause
+        for raw in _list(entry.get("when"))
+        if (clause := _clause(raw, languages, problems, where)) is not None
+    )
+    if not clauses or len(problems) > before:
+        problems.extend([f"{where} has no clause [[rule.when]]"] if not clauses else [])
+        return None
+    known = {field: str(value) for field, value in texts.items()}
+    return Rule(level=Level(str(level)), languages=languages, clauses=clauses, hidden=entry.get("hidden") is True, **known)
+
+
+def _clause(raw: object, languages: tuple[str, ...], problems: list[str], where: str) -> Clause | None:
+    if not isinstance(raw, dict):
+        problems.append(f"{where} has a clause that is not a table")
+        return None
+    events = sorted(_EVENTS & raw.keys())
+    unknown = sorted(set(raw) - _CLAUSE_FIELDS)
+    if len(events) != 1 or unknown:
+        wrong = f"unknown fields {', '.join(unknown)}" if unknown else "not exactly one event"
+        problems.append(f"{where} has a clause with {wrong}")
+        return None
+    negative = raw.get("unless", {})
+    parts = [_patterns(raw, problems, where), _patterns(negative, problems, where)]
+    own = _list(raw.get("languages")) or list(languages)
+    return Clause(
+        event=events[0],
+        kinds=frozenset(str(kind) for kind in _list(raw[events[0]])),
+        languages=frozenset(str(each) for each in own),
+        patterns=parts[0],
+        unless=parts[1],
+        check=str(raw.get("check", "")),
+        with_lost=str(raw.get("with_lost", "")),
+        same=str(raw.get("same", "value")),
+        message=str(raw.get("message", "")),
+        tests=raw.get("tests") is True,
+    )
+
+
+def _patterns(raw: object, problems: list[str], where: str) -> tuple[tuple[str, Pattern], ...]:
+    if not isinstance(raw, dict):
+        problems.append(f"{where} has an `unless` that is not a table")
+        return ()
+    found: list[tuple[str, Pattern]] = []
+    for part in _PATTERNS:
+        pattern = raw.get(part)
+        if isinstance(pattern, list):
+            found.append((part, frozenset(str(each).lower() for each in pattern)))
+        elif isinstance(pattern, str):
+            found.append((part, pattern))
+    return tuple(found)
+
+
+def _list(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]

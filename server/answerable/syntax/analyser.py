@@ -1,0 +1,139 @@
+"""The analyser: the findings of a change, given the old and the new text of its files."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from answerable.core.facts import Fact
+from answerable.core.finding import Finding
+from answerable.core.needles import worth_analysing
+from answerable.core.risk import FilePair, Judged, judge
+from answerable.core.rules import Rule
+from answerable.syntax.comparison import FileDelta, compare_pieces
+from answerable.syntax.languages import Language, language_of
+from answerable.syntax.pieces import Piece, pieces_of
+from answerable.syntax.report import Sheet
+from answerable.syntax.rulebook import rulebook
+
+__all__ = ["BUDGET", "LIMIT", "Analyser"]
+
+#: Characters; a longer text is not analysed, and a problem says so.
+LIMIT: Final = 5_000_000
+#: Seconds for parsing one text.
+BUDGET: Final = 1.0
+
+_REMEMBERED: Final = 50_000  # pieces whose facts are kept
+
+Progress = Callable[[str], None]
+
+
+class _Analysed(NamedTuple):
+    pair: FilePair
+    language: Language
+    delta: FileDelta
+
+
+class Analyser:
+    """Judges changes; implements `core.ports.RiskAnalyser`. It remembers the facts of pieces by their content."""
+
+    def __init__(self, rules: Sequence[Rule] | None = None, budget: float = BUDGET) -> None:
+        self._rules = rules
+        self._budget = budget
+        self._facts: dict[tuple[str, str, bytes], tuple[Fact, ...]] = {}
+
+    def __call__(self, path: str, old: str, new: str) -> tuple[Sequence[Finding], Sequence[str]]:
+        """The findings of turning `old` into `new`, and what could not be looked at, in sentences."""
+        return self.change([FilePair(path, old, new)])
+
+    def change(
+        self, pairs: Iterable[FilePair], progress: Progress | None = None
+    ) -> tuple[list[Finding], list[str]]:
+        """The findings of a whole change: what one file loses and another gains was moved."""
+        analysed: list[_Analysed] = []
+        problems: list[str] = []
+        for pair in pairs:
+            if progress is not None:
+                progress(pair.path)
+            found = self._file(pair, problems)
+            if found is not None and found.delta.deltas:
+                analysed.append(found)
+        if not analysed:
+            return [], problems
+        rules, wrong = rulebook() if self._rules is None else (self._rules, ())
+        problems += wrong
+        judged = judge([delta for each in analysed for delta in each.delta.deltas], rules)
+        return _findings(analysed, judged, problems), problems
+
+    def _file(self, pair: FilePair, problems: list[str]) -> _Analysed | None:
+        if pair.old == pair.new or not worth_analysing(pair.path, pair.old, pair.new):
+            return None
+        language = language_of(pair.path, pair.new or pair.old)
+        if language is None:
+            return None
+        if len(pair.old) > LIMIT or len(pair.new) > LIMIT:
+            problems.append(f"{pair.path} was not analysed: it is larger than 5 MB")
+            return None
+        old = pieces_of(pair.path, pair.old, language, self._budget)
+        new = pieces_of(pair.path, pair.new, language, self._budget)
+        if old is None or new is None:
+            problems.append(f"{pair.path} was not analysed: parsing it takes longer than {self._budget:g} s")
+            return None
+        delta = compare_pieces(
+            pair.path, language, old, new, lambda piece: self._known(piece, language), pair.new
+        )
+        return _Analysed(pair, language, delta)
+
+    def _known(self, piece: Piece, language: Language) -> tuple[Fact, ...]:
+        key = (language.name, piece.scope, piece.text)
+        facts = self._facts.get(key)
+        if facts is None:
+            if len(self._facts) >= _REMEMBERED:
+                self._facts.clear()
+            facts = self._facts[key] = piece.facts()
+        return facts
+
+
+def _findings(analysed: Sequence[_Analysed], judged: Iterable[Judged], problems: list[str]) -> list[Finding]:
+    sheets = {
+        id(delta): sheet
+        for each in analysed
+        for sheet in [Sheet(each.pair, each.language, each.delta.new_facts, _is_test(each))]
+        for delta in each.delta.deltas
+    }
+    found = [
+        finding
+        for each in judged
+        if (finding := sheets[id(each.delta)].finding(each, problems)) is not None
+    ]
+    return _distinct(found)
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding for one rule on one line; several equal ones get fingerprints that tell them apart."""
+    places: set[tuple[str, str, int, str]] = set()
+    seen: dict[tuple[str, str], int] = {}
+    kept = []
+    for finding in sorted(findings, key=lambda each: (each.path, each.line, each.rule)):
+        place = (finding.path, finding.rule, finding.line, finding.old_text)
+        if place in places:
+            continue
+        places.add(place)
+        number = seen.get((finding.path, finding.fingerprint), 0)
+        seen[finding.path, finding.fingerprint] = number + 1
+        kept.append(finding if not number else finding._replace(fingerprint=_numbered(finding, number)))
+    return kept
+
+
+def _numbered(finding: Finding, number: int) -> str:
+    return f"{(int(finding.fingerprint, 16) + number) % (1 << 64):016x}"
+
+
+def _is_test(analysed: _Analysed) -> bool:
+    pattern = analysed.language.tests
+    return bool(pattern) and _pattern(pattern).search(analysed.pair.path) is not None
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

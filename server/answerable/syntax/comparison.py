@@ -1,0 +1,111 @@
+"""One file of a change: which definitions are dirty, and what each lost and gained."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
+
+from answerable.core.facts import Delta, Fact, compare, shifted
+from answerable.syntax.languages import Language
+from answerable.syntax.pieces import Piece
+
+__all__ = ["FileDelta", "compare_pieces"]
+
+#: The facts of a piece, from the cache or read.
+Facts = Callable[[Piece], Sequence[Fact]]
+
+_ALIKE: Final = 0.5
+_MANY: Final = 400  # pairs of definitions that are tried for a rename
+
+
+class FileDelta(NamedTuple):
+    """The deltas of one file. `new_facts` are all facts of its dirty pieces, to choose among equal ones."""
+
+    deltas: tuple[Delta, ...]
+    new_facts: tuple[Fact, ...]
+
+
+def compare_pieces(
+    path: str, language: Language, old: Sequence[Piece], new: Sequence[Piece], facts: Facts, new_text: str
+) -> FileDelta:
+    """What the definitions of a file lost and gained. Pieces that stand on both sides cost nothing."""
+    dirty_old, dirty_new = _dirty(old, new)
+    before = [fact for piece in dirty_old for fact in shifted(facts(piece), piece.line)]
+    after = [fact for piece in dirty_new for fact in shifted(facts(piece), piece.line)]
+    defined, defines = _definitions(before), _definitions(after)
+    renamed = _renames(before, after, defined - defines, defines - defined)
+    gone = defined - defines - set(renamed.values())
+    by_scope_old, by_scope_new = _by_scope(before, {}), _by_scope(after, renamed)
+    deltas = []
+    for scope in dict.fromkeys((*by_scope_old, *by_scope_new)):
+        lost, gained = compare(by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
+        if lost or gained:
+            persists = not any(scope == each or scope.startswith(f"{each}.") for each in gone)
+            deltas.append(
+                Delta(path, language.code, scope, tuple(lost), tuple(gained), persists, new_text)
+            )
+    return FileDelta(tuple(deltas), tuple(after))
+
+
+def _dirty(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    here, there = Counter(map(_key, old)), Counter(map(_key, new))
+    return _unmatched(old, there), _unmatched(new, here)
+
+
+def _key(piece: Piece) -> tuple[str, bytes]:
+    return piece.scope, piece.text
+
+
+def _unmatched(pieces: Iterable[Piece], others: Counter[tuple[str, bytes]]) -> list[Piece]:
+    waiting = others.copy()
+    left = []
+    for piece in pieces:
+        key = _key(piece)
+        if waiting[key] > 0:
+            waiting[key] -= 1
+        else:
+            left.append(piece)
+    return left
+
+
+def _definitions(facts: Iterable[Fact]) -> set[str]:
+    return {fact.key for fact in facts if fact.kind == "definition"}
+
+
+def _by_scope(facts: Iterable[Fact], renamed: dict[str, str]) -> dict[str, list[Fact]]:
+    scopes: dict[str, list[Fact]] = {}
+    for fact in facts:
+        scope = renamed.get(fact.scope, fact.scope)
+        if fact.kind != "definition":
+            scopes.setdefault(scope, []).append(fact)
+    return scopes
+
+
+def _renames(
+    before: Iterable[Fact], after: Iterable[Fact], gone: set[str], come: set[str]
+) -> dict[str, str]:
+    """New names of definitions with the old name each had, by the facts that both hold."""
+    if not gone or not come or len(gone) * len(come) > _MANY:
+        return {}
+    old, new = _identities(before, gone), _identities(after, come)
+    ranked = sorted(
+        ((_likeness(old[was], new[now]), was, now) for was in old for now in new),
+        key=lambda each: (-each[0], each[1], each[2]),
+    )
+    renamed: dict[str, str] = {}
+    for likeness, was, now in ranked:
+        if likeness >= _ALIKE and now not in renamed and was not in renamed.values():
+            renamed[now] = was
+    return renamed
+
+
+def _identities(facts: Iterable[Fact], scopes: set[str]) -> dict[str, Counter[tuple[str, str, str]]]:
+    found: dict[str, Counter[tuple[str, str, str]]] = {}
+    for fact in facts:
+        if fact.scope in scopes and fact.kind != "definition":
+            found.setdefault(fact.scope, Counter())[fact.identity] += 1
+    return found
+
+
+def _likeness(one: Counter[tuple[str, str, str]], other: Counter[tuple[str, str, str]]) -> float:
+    total = max(one.total(), other.total())
+    return (one & other).total() / total if total else 0.0

@@ -1,0 +1,143 @@
+"""Facts of one unit, by the one merged query of its language (`grammars/<language>/facts.scm`)."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final, NamedTuple
+
+import tree_sitter
+
+from answerable.core.facts import Fact
+from answerable.core.spelling import normalise
+from answerable.syntax import embedded
+from answerable.syntax.commands import command_words
+from answerable.syntax.languages import Language, grammars_root
+from answerable.syntax.parsing import grammar
+from answerable.syntax.units import Unit
+
+__all__ = ["facts_of"]
+
+_PARTS: Final = frozenset({"key", "value", "owner", "name", "exits", "asserts"})
+_LITERAL: Final = 4_000  # characters of a literal that are looked at
+
+
+class _Definition(NamedTuple):
+    start: int
+    end: int
+    path: str
+
+
+class _Match(NamedTuple):
+    kind: str
+    node: tree_sitter.Node
+    captures: dict[str, list[tree_sitter.Node]]
+
+    def text(self, part: str) -> str:
+        """The layout-free spelling of a captured part; empty when the pattern has none."""
+        nodes = self.captures.get(part)
+        return _text(nodes[0]) if nodes else ""
+
+
+@cache
+def _query(language: Language) -> tree_sitter.Query:
+    source = (grammars_root() / language.queries / "facts.scm").read_text(encoding="utf-8")
+    return tree_sitter.Query(grammar(language), source)
+
+
+def facts_of(unit: Unit, language: Language) -> tuple[Fact, ...]:
+    """The facts of `unit`; their lines count from the first line of the unit."""
+    cursor = tree_sitter.QueryCursor(_query(language))
+    if unit.defines:
+        cursor.set_byte_range(unit.start, unit.end)
+    found = [_match(captures) for _, captures in cursor.matches(unit.node)]
+    definitions = list(_definitions(found, unit.container))
+    prose = {match.node.start_byte for match in found if match.kind == "prose"}
+    facts: list[Fact] = []
+    seen: set[tuple[str, int, int]] = set()
+    for match in sorted(found, key=_preference):
+        node = match.node
+        place = (match.kind, node.start_byte, node.end_byte)
+        if place in seen or match.kind == "prose" or (match.kind == "string" and _inside(node, prose, seen)):
+            continue
+        seen.add(place)
+        scope = _scope(node, definitions, unit.container)
+        facts += _facts(match, scope, unit.line, language)
+    return tuple(facts)
+
+
+def _match(captures: dict[str, list[tree_sitter.Node]]) -> _Match:
+    kind = next(name for name in captures if name not in _PARTS)
+    return _Match(kind, captures[kind][0], captures)
+
+
+def _preference(match: _Match) -> tuple[int, bool, int]:
+    """Outer before inner, and of two matches of one node the one that knows its owner first."""
+    return match.node.start_byte, "owner" not in match.captures, -match.node.end_byte
+
+
+def _inside(node: tree_sitter.Node, prose: set[int], seen: set[tuple[str, int, int]]) -> bool:
+    """Whether a literal is prose or a part of a literal that was already taken as a whole."""
+    if node.start_byte in prose:
+        return True
+    parent = node.parent
+    return parent is not None and (
+        ("string", parent.start_byte, parent.end_byte) in seen or parent.start_byte in prose
+    ) and parent.type.endswith("string")
+
+
+def _definitions(found: list[_Match], container: str) -> Iterator[_Definition]:
+    open_paths: list[_Definition] = []
+    for match in sorted(
+        (each for each in found if each.kind == "definition"),
+        key=lambda each: (each.node.start_byte, -each.node.end_byte),
+    ):
+        node = match.node
+        while open_paths and open_paths[-1].end <= node.start_byte:
+            open_paths.pop()
+        outer = open_paths[-1].path if open_paths else container
+        name = match.text("name").strip('"')
+        definition = _Definition(node.start_byte, node.end_byte, f"{outer}.{name}" if outer else name)
+        open_paths.append(definition)
+        yield definition
+
+
+def _scope(node: tree_sitter.Node, definitions: list[_Definition], container: str) -> str:
+    scope = container
+    for start, end, path in definitions:
+        if start > node.start_byte:
+            break
+        if node.end_byte <= end:
+            scope = path
+    return scope
+
+
+def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator[Fact]:
+    node, kind = match.node, match.kind
+    line, end_line = node.start_point[0] - base, node.end_point[0] - base + 1
+    key, value, owner = match.text("key"), match.text("value"), match.text("owner")
+    if kind == "definition":
+        yield Fact(kind, scope, "", "", scope, line, end_line)
+        return
+    if kind == "string":
+        content = embedded.content(node)
+        yield Fact(kind, "", content[:_LITERAL], "", scope, line, end_line)
+        yield from embedded.sql_in_literal(node, content, scope, line)
+        return
+    if kind == "heredoc":
+        yield from embedded.sql_in_heredoc(node, owner, scope, line)
+        return
+    if kind == "command":
+        words = command_words(node)
+        key, value = words[0] if words else key, " ".join(words)
+        yield from embedded.sql_in_command(node, key, scope, line)
+    elif kind in {"exit", "decorator"} and not value:
+        value = _text(node)
+    elif kind in {"keyword", "assign", "default"}:
+        key = key.strip("\"'`[]")
+    yield Fact(kind, key, value, owner, scope, line, end_line)
+    if kind == "call":
+        yield from embedded.shell_in_call(match.captures["value"][0], key, scope, base, language)
+
+
+def _text(node: tree_sitter.Node) -> str:
+    text = node.text
+    return "" if text is None else normalise(text.decode("utf-8", "replace"))

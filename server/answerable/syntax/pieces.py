@@ -1,0 +1,72 @@
+"""A text as pieces with lazily found facts, whatever reads its language."""
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from answerable.core.facts import Fact
+from answerable.syntax.languages import Language
+from answerable.syntax.statements import statements
+
+__all__ = ["Piece", "pieces_of"]
+
+_DOWN_PATH: Final = re.compile(r"(?i)(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|/)U\d[\w.]*__")
+
+
+class Piece(NamedTuple):
+    """A unit of a text: equal `scope` and `text` mean equal facts. Lines are 0-based and half-open."""
+
+    scope: str
+    text: bytes
+    line: int
+    end_line: int
+    facts: Callable[[], tuple[Fact, ...]]
+
+
+def pieces_of(path: str, text: str, language: Language, budget: float) -> list[Piece] | None:
+    """The pieces of `text`, or `None` when parsing it exceeds the budget in seconds."""
+    if not language.module:
+        return _sql(path, text)
+    return _code(text, language, budget)
+
+
+def _code(text: str, language: Language, budget: float) -> list[Piece] | None:
+    from answerable.syntax.extract import facts_of  # noqa: PLC0415 - tree-sitter is loaded for code only
+    from answerable.syntax.parsing import parse, source_bytes  # noqa: PLC0415 - the same
+    from answerable.syntax.units import split  # noqa: PLC0415 - the same
+
+    source = source_bytes(text)
+    tree = parse(source, language, budget=budget)
+    if tree is None:
+        return None
+    return [
+        Piece(
+            unit.container,
+            source[unit.start : unit.end],
+            unit.line,
+            unit.end_line,
+            lambda unit=unit: facts_of(unit, language),  # type: ignore[misc]
+        )
+        for unit in split(tree.root_node, language)
+    ]
+
+
+def _sql(path: str, text: str) -> list[Piece]:
+    from answerable.syntax.sql import statement_facts  # noqa: PLC0415 - needed for SQL only
+
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    undone = _DOWN_PATH.search(path) is not None
+    found = []
+    for each in statements(text):
+        statement = each._replace(down=each.down or undone)
+        scope = "down" if statement.down else ""
+        found.append(
+            Piece(
+                scope,
+                statement.text.encode("utf-8", "replace"),
+                statement.line,
+                statement.end_line,
+                lambda statement=statement: tuple(statement_facts(statement)),  # type: ignore[misc]
+            )
+        )
+    return found

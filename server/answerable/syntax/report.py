@@ -1,0 +1,151 @@
+"""From a judged fact to a finding: its place, its texts, its fingerprint and what allows it."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final
+
+from answerable.core.diffing import Block, diff_lines
+from answerable.core.facts import Fact
+from answerable.core.finding import Finding, Level
+from answerable.core.risk import FilePair, Judged
+from answerable.core.secrets import masked
+from answerable.core.spelling import tail
+from answerable.core.text import split_lines
+from answerable.syntax.languages import Language
+
+__all__ = ["Sheet"]
+
+_ALLOW: Final = re.compile(r"answerable:\s*allow\s+(?P<rules>[\w.,\s-]+?)\s*--\s*(?P<reason>\S.*)")
+_ALLOW_BARE: Final = re.compile(r"answerable:\s*allow\b")
+_SHOWN: Final = 12  # lines of old or new text
+_ABOVE: Final = 3  # comment lines over a finding that may hold its allowance
+
+
+class Sheet:
+    """One file of a change, as findings see it."""
+
+    def __init__(self, pair: FilePair, language: Language, new_facts: Sequence[Fact], is_test: bool) -> None:  # noqa: FBT001 - one caller
+        self._pair = pair
+        self._language = language
+        self._new_facts = new_facts
+        self._is_test = is_test
+        self._taken: set[Fact] = set()
+
+    @cached_property
+    def _old(self) -> list[str]:
+        return split_lines(self._pair.old)
+
+    @cached_property
+    def _new(self) -> list[str]:
+        return split_lines(self._pair.new)
+
+    @cached_property
+    def _blocks(self) -> list[Block]:
+        return diff_lines(self._old, self._new)
+
+    def finding(self, judged: Judged, problems: list[str]) -> Finding | None:
+        """The finding, or `None` when no line of it was changed."""
+        place = self._lost_place(judged.fact) if judged.clause.event == "lost" else self._gained_place(judged)
+        if place is None:
+            return None
+        line, end_line, old_text, new_text = place
+        rule, fact, other = judged.rule, judged.fact, judged.other
+        parts = {
+            "key": fact.key,
+            "value": _short(fact.value),
+            "owner": fact.owner,
+            "scope": fact.scope or self._pair.path.rsplit("/", 1)[-1],
+            "old": _short("" if other is None else other.value),
+            "new": _short(fact.value),
+            "name": tail(fact.key),
+        }
+        finding = Finding(
+            rule=rule.id,
+            name=rule.name,
+            level=Level.INFO if self._is_test and not judged.clause.tests else rule.level,
+            path=self._pair.path,
+            line=line,
+            end_line=end_line,
+            message=(judged.clause.message or rule.message).format(**parts),
+            remedy=rule.remedy,
+            old_text=masked(old_text) if rule.hidden else old_text,
+            new_text=masked(new_text) if rule.hidden else new_text,
+            fingerprint=_fingerprint(judged),
+        )
+        return self._allowed(finding, problems)
+
+    def _lost_place(self, fact: Fact) -> tuple[int, int, str, str] | None:
+        for block in self._blocks:
+            if block.old_start < fact.end_line and fact.line < block.old_end:
+                line = min(block.new_start + 1, max(1, len(self._new)))
+                end_line = max(line, min(block.new_end, len(self._new)))
+                old_text = _excerpt(self._old, fact.line, fact.end_line)
+                return line, end_line, old_text, _excerpt(self._new, block.new_start, block.new_end)
+        return None
+
+    def _gained_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
+        fact = judged.fact
+        block = self._block_of(fact)
+        if block is None:
+            # Several equal facts: the surplus one may have been named at a line that did not change.
+            for other in self._new_facts:
+                if other.identity == fact.identity and other not in self._taken:
+                    block = self._block_of(other)
+                    if block is not None:
+                        fact = other
+                        break
+        if block is None:
+            return None
+        self._taken.add(fact)
+        old = judged.other
+        old_text = (
+            _excerpt(self._old, old.line, old.end_line)
+            if old is not None
+            else _excerpt(self._old, block.old_start, block.old_end)
+        )
+        return fact.line + 1, max(fact.line + 1, fact.end_line), old_text, _excerpt(self._new, fact.line, fact.end_line)
+
+    def _block_of(self, fact: Fact) -> Block | None:
+        for block in self._blocks:
+            if block.new_start < fact.end_line and fact.line < block.new_end:
+                return block
+            if block.new_start == block.new_end and fact.line < block.new_start < fact.end_line:
+                return block
+        return None
+
+    def _allowed(self, finding: Finding, problems: list[str]) -> Finding:
+        first = finding.line - 1
+        above = first
+        while above > max(0, first - _ABOVE) and self._is_comment(self._new[above - 1]):
+            above -= 1
+        for number in range(above, min(finding.end_line, len(self._new))):
+            line = self._new[number]
+            match = _ALLOW.search(line)
+            if match is not None and {finding.rule, finding.name} & set(re.split(r"[,\s]+", match["rules"])):
+                reason = match["reason"].rstrip("*/- \t\r\n")
+                return finding._replace(level=Level.INFO, message=f"allowed ({reason}): {finding.message}")
+            if match is None and _ALLOW_BARE.search(line):
+                problems.append(f"{finding.path}:{number + 1}: an allowance needs a rule and a reason: allow RULE -- reason")
+        return finding
+
+    def _is_comment(self, line: str) -> bool:
+        return line.lstrip().startswith(self._language.comments)
+
+
+def _excerpt(lines: Sequence[str], start: int, end: int) -> str:
+    shown = lines[start : min(end, start + _SHOWN)]
+    rest = end - start - len(shown)
+    return "".join(shown).rstrip("\r\n") + (f"\n… {rest} more lines" if rest > 0 and shown else "")
+
+
+def _short(value: str) -> str:
+    value = " and ".join(value.split("\n"))
+    return value if len(value) <= 80 else value[:77] + "…"
+
+
+def _fingerprint(judged: Judged) -> str:
+    fact = judged.fact
+    parts = (judged.rule.id, fact.scope, fact.kind, fact.key, fact.value)
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=8).hexdigest()

@@ -1,0 +1,26 @@
+"""The rules as they are shipped: every `grammars/rules/*.toml`, read once."""
+
+import tomllib
+from functools import cache
+
+from answerable.core.rules import Rule, parse_rules
+from answerable.syntax.languages import grammars_root
+
+__all__ = ["rulebook"]
+
+
+@cache
+def rulebook() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
+    """The rules by id, and a sentence for each file or rule that cannot be used."""
+    rules: list[Rule] = []
+    problems: list[str] = []
+    for file in sorted((grammars_root() / "rules").glob("*.toml")):
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            problems.append(f"the rules in {file.name} cannot be read: {error}")
+            continue
+        found, wrong = parse_rules(data)
+        rules += found
+        problems += [f"{file.name}: {sentence}" for sentence in wrong]
+    return tuple(sorted(rules, key=lambda rule: rule.id)), tuple(problems)
