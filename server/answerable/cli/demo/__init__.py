@@ -1,0 +1,1 @@
+"""The demonstration: a throw-away repository, the real server and the real hooks, and one whole story."""
