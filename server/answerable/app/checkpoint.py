@@ -7,7 +7,7 @@ grade lower. Nothing here looks at a clock.
 """
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from answerable.app.edit_window import Edited, close_edit, open_edit
 from answerable.app.known import known, last_other_state
@@ -22,6 +22,10 @@ from answerable.core.report import Phase, Report
 __all__ = ["checkpoint"]
 
 _Told = TypeVar("_Told")
+
+#: The limits of files on disk, in characters: nobody tells the lines of a larger text apart.
+_LARGEST_BUFFER: Final = 5_000_000
+_SNIFFED: Final = 8000
 
 
 def checkpoint(site: Site, report: Report) -> list[str]:
@@ -66,9 +70,15 @@ def _place(site: Site, report: Report) -> tuple[list[Edited], list[str]]:
     for place in dict.fromkeys(places.values()):
         buffer = buffers.get(place)
         # The editor's buffer wins over the disk, which does not have it yet.
-        seen = site.worktree.read(place) if buffer is None else Seen(buffer, digest=content_digest(buffer))
+        seen = site.worktree.read(place) if buffer is None else _seen_in(buffer)
         placed.append(Edited(place, seen, edits.get(place, ()), written.get(place)))
     return placed, problems
+
+
+def _seen_in(buffer: str) -> Seen:
+    """A buffer as if it had been read from the disk."""
+    note = "over 5 MB" if len(buffer) > _LARGEST_BUFFER else "binary" if "\0" in buffer[:_SNIFFED] else ""
+    return Seen(None if note else buffer, note, content_digest(buffer))
 
 
 def _typed(site: Site, report: Report, edited: Edited) -> str:

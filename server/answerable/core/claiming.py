@@ -25,15 +25,11 @@ def claim_edit(
 
     `meanwhile` is a state that somebody else saw during the edit: what it knows better (a human's observed
     typing, another agent's attested edit) stays theirs. `foreign` are texts that git brought in, from another
-    commit or the stash: what comes from them is the version control system's, not the edit's.
+    commit or the stash: whole lines of theirs are the version control system's, not the edit's.
     """
-
-    def yielding(mine: Origin, theirs: Origin) -> Origin:
-        return theirs if mine == origin and theirs == COMMITTED else mine
-
     result = transfer(before, after, origin)
     for text in foreign:
-        result = _combine(result, transfer(uniform(text, COMMITTED), after, UNKNOWN), yielding)
+        result = _yielding(result, transfer(uniform(text, COMMITTED), after, UNKNOWN), origin)
     if meanwhile is None:
         return result
     return merge(transfer(meanwhile, after, UNKNOWN), result)
@@ -42,6 +38,19 @@ def claim_edit(
 def fill(first: Attributed, second: Attributed) -> Attributed:
     """`first`, with the origins of `second` (the same text) where nothing is known."""
     return _combine(first, second, lambda mine, theirs: theirs if mine.author is Author.UNKNOWN else mine)
+
+
+def _yielding(mine: Attributed, theirs: Attributed, origin: Origin) -> Attributed:
+    """`mine` without its claim to the lines that are wholly `theirs`. Git moves lines; tokens alone prove nothing."""
+
+    def choose(own: Origin, other: Origin) -> Origin:
+        return other if own == origin else own
+
+    runs = tuple(
+        settled(line, zipped(own, others, choose)) if {run[1] for run in others} == {COMMITTED} else own
+        for line, own, others in zip(mine.lines, mine.runs, theirs.runs, strict=True)
+    )
+    return Attributed(mine.lines, runs)
 
 
 def _combine(first: Attributed, second: Attributed, choose: Callable[[Origin, Origin], Origin]) -> Attributed:

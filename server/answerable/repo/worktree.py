@@ -94,6 +94,7 @@ class GitWorktree:
             "--untracked-files=all",
             "--no-renames",
             "--ignore-submodules=all",
+            environ=self._without_filters(),
         )
         head = ""
         changed = []
@@ -108,6 +109,26 @@ class GitWorktree:
         stash, *under_way = self._objects.named(["refs/stash", *_UNDER_WAY])
         merging = next((found[0] for found in under_way if found is not None), "")
         return WorktreeState(head, stash[0] if stash else "", merging, changed)
+
+    def _without_filters(self) -> dict[str, str]:
+        """Configuration, as variables, that switches off every filter: status runs them to compare content.
+
+        Not as `-c` options: a driver's name may hold an equals sign, which would end the key too early.
+        """
+        listed = self._git.run("config", "-z", "--name-only", "--get-regexp", r"^filter\.", check=False)
+        drivers = {key.rpartition(".")[0] for key in os.fsdecode(listed).split("\0") if key.count(".") > 1}
+        settings = [
+            (f"{driver}.{name}", value)
+            for driver in sorted(drivers)
+            for name, value in (("clean", ""), ("process", ""), ("required", "false"))
+        ]
+        given = self._git.environ.get("GIT_CONFIG_COUNT", "")
+        first = int(given) if given.isdecimal() else 0
+        environ = {"GIT_CONFIG_COUNT": str(first + len(settings))}
+        for number, (key, value) in enumerate(settings, first):
+            environ[f"GIT_CONFIG_KEY_{number}"] = key
+            environ[f"GIT_CONFIG_VALUE_{number}"] = value
+        return environ
 
     def _unless_nested(self, place: str, path: str) -> tuple[str, str]:
         """The place, unless a repository of its own lies between the top and it."""
