@@ -15,6 +15,7 @@ from answerable.core.text import Attributed, content, split_lines
 __all__ = [
     "LARGEST_TEXT",
     "integer",
+    "is_packed",
     "pack",
     "pack_content",
     "pack_evidence",
@@ -60,6 +61,11 @@ def pack(text: str) -> bytes | None:
     data = stored(text)
     # The lowest level: saving is on the path of typing and of hooks, and twice the time would save a tenth.
     return zlib.compress(data, 1) if len(data) <= LARGEST_TEXT else None
+
+
+def is_packed(value: object, attributed: Attributed) -> bool:
+    """Whether `value` is the text of `attributed`, compressed and undamaged."""
+    return unpack(value) == content(attributed)
 
 
 def unpack(value: object) -> str | None:

@@ -43,6 +43,9 @@ _WAL_LIMIT: Final = 4 * 1024 * 1024
 #: Free pages (4 KiB each) that may wait for the next events; all are given back when there are more.
 _FREE_PAGES: Final = 256
 
+#: SQLite's own error messages quote what they stumble over: damaged names make Python fail to decode them.
+_FAILURES: Final = (sqlite3.DatabaseError, UnicodeDecodeError)
+
 _BUSY: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _DAMAGE: Final = {
     sqlite3.SQLITE_CORRUPT,
@@ -115,7 +118,7 @@ class Database:
                 result = _transaction(self._connection, begin, operation)
             except sqlite3.ProgrammingError:
                 raise
-            except sqlite3.DatabaseError as error:
+            except _FAILURES as error:
                 file = self._file
                 if file is None or not _is_damage(error, self._connection):
                     raise self._unavailable(error) from error
@@ -142,7 +145,7 @@ class Database:
                 with Hold(self.path):
                     file = identity(self.path)
                     opened = None if file is None else _opened(self.path)
-            except sqlite3.DatabaseError as error:
+            except _FAILURES as error:
                 raise self._unavailable(error) from error
             if isinstance(opened, sqlite3.Connection):
                 return opened, file
@@ -173,7 +176,7 @@ class Database:
                 "what it knew about uncommitted lines is unknown now."
             )
 
-    def _unavailable(self, error: sqlite3.DatabaseError) -> JournalUnavailable:
+    def _unavailable(self, error: Exception) -> JournalUnavailable:
         code = _code(error)
         if code in _BUSY:
             return unavailable(self.path, "is held by another process", "end that process, then try again")
@@ -189,7 +192,7 @@ def _opened(path: str) -> sqlite3.Connection | Standing | None:
     connection = _connect(path)
     try:
         found = _patiently(lambda: _prepare(connection))
-    except sqlite3.DatabaseError as error:
+    except _FAILURES as error:
         damaged = _is_damage(error, connection)
         connection.close()
         if damaged:
@@ -267,17 +270,20 @@ def _number(connection: sqlite3.Connection, question: str) -> int:
     return value
 
 
-def _is_damage(error: sqlite3.DatabaseError, connection: sqlite3.Connection) -> bool:
+def _is_damage(error: Exception, connection: sqlite3.Connection) -> bool:
     code = _code(error)
     if code == sqlite3.SQLITE_ERROR:
         # "No such table" and the like: damage if the tables are not ours, otherwise a statement of ours is wrong.
         try:
             return not intact(connection)
-        except sqlite3.DatabaseError:
+        except _FAILURES:
             return True
     return code in _DAMAGE
 
 
-def _code(error: sqlite3.DatabaseError) -> int:
+def _code(error: Exception) -> int:
     """SQLite's primary result code."""
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN) & 0xFF
+    if isinstance(error, UnicodeDecodeError):
+        return sqlite3.SQLITE_CORRUPT
+    code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CANTOPEN)
+    return code & 0xFF

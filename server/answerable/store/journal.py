@@ -14,6 +14,7 @@ from answerable.core.evidence import Evidence, Snapshot, Window
 from answerable.store import retention
 from answerable.store.codec import (
     integer,
+    is_packed,
     pack_content,
     pack_evidence,
     pack_runs,
@@ -36,6 +37,12 @@ _SNAPSHOT = (
 _OF_PATH = _SNAPSHOT + "s.worktree = ? AND s.path = ? ORDER BY s.id DESC"
 _OF_PATH_WITH = _SNAPSHOT + "s.digest = ? AND s.worktree = ? AND s.path = ? ORDER BY s.id DESC"
 _WITH = _SNAPSHOT + "s.digest = ? ORDER BY s.id DESC"
+_CONTENT = "SELECT data FROM contents WHERE digest = ?"
+#: Writes nothing when the same is there, mends what is damaged, and brings back what another process dropped.
+_NEW_CONTENT = (
+    "INSERT INTO contents (digest, data) VALUES (?, ?)"
+    " ON CONFLICT (digest) DO UPDATE SET data = excluded.data WHERE data IS NOT excluded.data"
+)
 _NEWEST = (
     "SELECT digest, runs, source FROM snapshots WHERE worktree = ? AND path = ? ORDER BY id DESC LIMIT 1"
 )
@@ -108,19 +115,14 @@ class SqliteJournal:
     def save(self, snapshot: Snapshot, evidence: Iterable[Evidence] = ()) -> None:
         """Store a snapshot and the evidence that led to it. A snapshot equal to the newest adds no row."""
         reports = [_evidence_row(self._worktree, report) for report in evidence]
-        digest = stored(snapshot.digest)
         # Compressed before the transaction begins: others wait while it lasts.
-        data = b"" if self._database.read(lambda c: _holds(c, digest)) else pack_content(snapshot.attributed)
-        runs = pack_runs(snapshot.attributed)
+        data, runs = self._content(snapshot), pack_runs(snapshot.attributed)
         if data is None or runs is None:
             self._database.note(f"{snapshot.path!r} is too large for the journal: its lines stay unknown.")
 
         def operation(connection: sqlite3.Connection) -> None:
             if data is not None and runs is not None:
-                # Another process may have dropped the content since we looked.
-                if not _holds(connection, digest):
-                    kept = data or pack_content(snapshot.attributed)
-                    connection.execute("INSERT INTO contents (digest, data) VALUES (?, ?)", (digest, kept))
+                connection.execute(_NEW_CONTENT, (stored(snapshot.digest), data))
                 _insert_snapshot(connection, self._worktree, snapshot, runs)
             connection.executemany(_NEW_EVIDENCE, reports)
             for path in {stored(snapshot.path), *(report[1] for report in reports)}:
@@ -259,6 +261,13 @@ class SqliteJournal:
         """Release the file."""
         self._database.close()
 
+    def _content(self, snapshot: Snapshot) -> bytes | None:
+        """The compressed content of `snapshot`: as it is stored, unless it is not, or is damaged."""
+        for (held,) in self._rows(_CONTENT, stored(snapshot.digest)):
+            if isinstance(held, bytes) and is_packed(held, snapshot.attributed):
+                return held
+        return pack_content(snapshot.attributed)
+
     def _first(self, question: str, *values: bytes) -> Snapshot | None:
         return next(iter(self._snapshots(1, question, *values)), None)
 
@@ -290,10 +299,6 @@ class SqliteJournal:
             else:
                 kept.append(value)
         return kept
-
-
-def _holds(connection: sqlite3.Connection, digest: bytes) -> bool:
-    return connection.execute("SELECT 1 FROM contents WHERE digest = ?", (digest,)).fetchone() is not None
 
 
 def _insert_snapshot(
