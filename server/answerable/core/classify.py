@@ -171,10 +171,11 @@ def _recognised(edit: Edit, hint: Hint | None, tombstones: Tombstones) -> list[P
     if mechanism not in _REPEATING or not edit.inserted:
         return undecided
     again = mechanism in {Mechanism.UNDO, Mechanism.REDO}
-    removed = tombstones.exhume(edit, anywhere=again or mechanism is Mechanism.MOVE, parts=again)
+    key = hint is None and is_keystroke(edit)
+    removed = tombstones.exhume(edit, anywhere=again or mechanism is Mechanism.MOVE, parts=not key)
     if removed is not None:
         return removed
-    if hint is None and is_keystroke(edit):
+    if key:
         return undecided
     return compressed(
         chain.from_iterable(

@@ -74,15 +74,17 @@ class Tombstones:
     def exhume(self, edit: Edit, *, anywhere: bool = False, parts: bool = False) -> list[Piece] | None:
         """The origins of inserted text that was removed before; `None` if it was not.
 
-        Few words are recognised only between the same neighbours, unless `anywhere`. `parts` lets a piece of
-        a longer removal count, as when an editor takes back one Backspace of many.
+        Few words are recognised only between the same neighbours, unless `anywhere`. With `parts` a piece of a
+        longer removal counts too; without, one key is not taken for the first letter of a line that was
+        removed key by key.
         """
         text = _print(edit.inserted)
         graves = self._graves.get(hash(text), ()) if text else ()
         here = _context(edit)
-        fitting = [grave for grave in graves if parts or not grave.part]
+        telling = word_count(edit.inserted) >= _TELLING_WORDS
+        fitting = [grave for grave in graves if parts or telling or not grave.part]
         match = next((grave for grave in fitting if grave.context == here), None)
-        if match is None and fitting and (anywhere or word_count(edit.inserted) >= _TELLING_WORDS):
+        if match is None and fitting and (anywhere or telling):
             match = fitting[0]
         if match is None or sum(length for length, _ in match.pieces) != len(text):
             return None

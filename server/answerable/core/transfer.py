@@ -30,11 +30,23 @@ def transfer(source: Attributed, text: str, fresh: Origin) -> Attributed:
     for old_at, new_at, length in kept(blocks, len(source.lines)):
         runs[new_at : new_at + length] = source.runs[old_at : old_at + length]
     rewriting = _Rewriting(source, lines, runs, fresh)
-    gaps = [gap for block in blocks for gap in rewriting.respace(block)]
+    gaps = [gap for block in _across_blanks(blocks, lines) for gap in rewriting.respace(block)]
     rewriting.move(gaps)
     for gap in gaps:
         rewriting.rewrite(gap)
     return Attributed(tuple(lines), tuple(run for run in runs if run is not None))
+
+
+def _across_blanks(blocks: Sequence[Block], lines: Sequence[str]) -> list[Block]:
+    """`blocks` with those joined that only blank lines separate: two equal blank lines prove nothing."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last and not any(lines[at].strip() for at in range(last.new_end, block.new_start)):
+            joined[-1] = Block(last.old_start, block.old_end, last.new_start, block.new_end)
+        else:
+            joined.append(block)
+    return joined
 
 
 class _Gap(NamedTuple):

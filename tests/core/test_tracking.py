@@ -1,0 +1,220 @@
+"""Random edits against the oracle: every character keeps the origin of whoever inserted it."""
+
+from collections.abc import Callable
+
+import pytest
+
+from answerable.core.classify import Hint, Tombstones, apply_edit
+from answerable.core.document import Document
+from answerable.core.origin import TYPED, UNKNOWN, Author, Grade, Mechanism, Origin
+from answerable.core.positions import Place, Span
+from answerable.core.regions import transfer
+from answerable.core.runs import settled
+from answerable.core.text import content, split_lines
+from core.oracle import Oracle
+
+AGENT = Origin(Author.AI, Mechanism.AGENT_SHELL, Grade.ATTESTED, "agent", "1", "model", "session")
+EDITING_AGENT = Hint(Mechanism.AGENT_EDIT, agent="agent")
+COMPLETION = Hint(Mechanism.COMPLETION, producer="copilot")
+BLANKS = " \n\t\r"
+
+Undo = tuple[int, str, str]  # offset, text to take away, text to put back
+
+
+class Session:
+    """A document and the oracle's idea of it, changed together."""
+
+    def __init__(self, seed: int) -> None:
+        self.oracle = Oracle(seed)
+        self.random = self.oracle.random
+        self.document = Document("", UNKNOWN)
+        self.tombstones = Tombstones()
+        self.undos: list[Undo] = []
+        self.redos: list[Undo] = []
+        self.removed_at: int | None = None
+
+    def edit(self, start: int, end: int, new: str, hint: Hint | None = None) -> None:
+        """Replace a range in both, remembering how to undo it."""
+        if start == end and not new:
+            return
+        gone = self.oracle.text[start:end]
+        if not new and self.removed_at in {start, end}:
+            # Editors take back a run of removals at one place together.
+            at, _, before = self.undos.pop()
+            gone = gone + before if at == end else before + gone
+        self.undos.append((start, new, gone))
+        self.redos.clear()
+        self.replace(start, end, new, hint)
+        self.removed_at = None if new else start
+
+    def replace(self, start: int, end: int, new: str, hint: Hint | None) -> None:
+        text = self.oracle.text
+        if text[start - 1 : start + 1] == "\r\n":
+            # No client can name a place inside a line ending.
+            start, new = start - 1, "\r" + new
+        if text[end - 1 : end + 1] == "\r\n":
+            end, new = end + 1, new + "\n"
+        span = Span(Place(*self.oracle.place(start)), Place(*self.oracle.place(end)))
+        apply_edit(self.document, span, new, hint, self.tombstones)
+        self.oracle.splice(start, end, new)
+
+    def type(self) -> None:
+        at = self.oracle.offset()
+        blank = self.random.random() < 0.3
+        self.edit(at, at, self.oracle.blank(BLANKS) if blank else self.oracle.words(1, TYPED))
+
+    def type_over(self) -> None:
+        start, end = self.oracle.span(5)
+        self.edit(start, end, self.oracle.words(1, TYPED))
+
+    def delete(self) -> None:
+        self.edit(*self.oracle.span(20), "")
+
+    def backspace(self) -> None:
+        for _ in range(self.random.randint(1, 4)):
+            start, end = self.oracle.span(0)
+            self.edit(max(0, start - 1 - (self.oracle.text[start - 2 : start] == "\r\n")), end, "")
+
+    def paste(self) -> None:
+        at = self.oracle.offset()
+        self.edit(at, at, self.oracle.words(6, UNKNOWN, " \n") + " " + self.oracle.words(1, UNKNOWN))
+
+    def paste_over(self) -> None:
+        start, end = self.oracle.span(30)
+        new = self.oracle.words(6, UNKNOWN, " \n") + " " + self.oracle.words(1, UNKNOWN)
+        self.edit(start, end, new)
+
+    def complete(self) -> None:
+        start, end = self.oracle.span(4)
+        count = self.random.randint(1, 12)
+        self.edit(start, end, self.oracle.words(count, COMPLETION.origin(), BLANKS), COMPLETION)
+
+    def format(self) -> None:
+        start, end = self.oracle.span(80)
+        new = self.oracle.respaced(self.oracle.text[start:end])
+        self.edit(start, end, new, self.random.choice([None, Hint(Mechanism.FORMAT)]))
+
+    def rewritten(self, origin: Origin) -> str:
+        """The text as an agent may rewrite it: characters gone, others come, whitespace different."""
+        result: list[str] = []
+        for char in self.oracle.text:
+            chance = self.random.random()
+            if chance > 0.08 or char.isspace():
+                result.append(char)
+            if chance > 0.96:
+                result.append(self.oracle.words(self.random.randint(1, 5), origin, " \n"))
+        return self.oracle.respaced("".join(result))
+
+    def agent_in_buffer(self) -> None:
+        self.edit(0, len(self.oracle.text), self.rewritten(EDITING_AGENT.origin()), EDITING_AGENT)
+
+    def agent_on_disk(self) -> None:
+        text = self.rewritten(AGENT)
+        self.reload(text)
+
+    def reload(self, text: str) -> None:
+        changed = transfer(self.document.snapshot(), text, AGENT)
+        assert content(changed) == text
+        self.document = Document(text, UNKNOWN)
+        assert self.document.set_runs(changed)
+        self.oracle.splice(0, len(self.oracle.text), text)
+        self.undos.clear()
+        self.redos.clear()
+        self.removed_at = None
+
+    def move(self) -> None:
+        """Cut a line and paste it elsewhere: two edits."""
+        lines = self.oracle.line_spans()
+        if not lines:
+            return
+        start, end = self.random.choice(lines)
+        line = self.oracle.text[start:end]
+        if len("".join(line.split())) < 3 or line.endswith("\r"):
+            return
+        self.edit(start, end, "")
+        at = self.random.choice([0, *(stop for _, stop in self.oracle.line_spans())])
+        if self.oracle.text[:at].endswith("\r") and line.startswith("\n"):
+            return
+        self.edit(at, at, line)
+
+    def move_on_disk(self) -> None:
+        """The file comes back with one line in another place."""
+        lines = [self.oracle.text[start:end] for start, end in self.oracle.line_spans()]
+        movable = [
+            at for at, line in enumerate(lines) if len("".join(line.split())) >= 3 and "\r" not in line
+        ]
+        if movable and len(movable) == len(lines) and lines[-1].endswith("\n"):
+            line = lines.pop(self.random.choice(movable))
+            lines.insert(self.random.randint(0, len(lines)), line)
+            self.reload("".join(lines))
+
+    def undo(self) -> None:
+        self.take_back(self.undos, self.redos, Mechanism.UNDO)
+
+    def redo(self) -> None:
+        self.take_back(self.redos, self.undos, Mechanism.REDO)
+
+    def take_back(self, source: list[Undo], other: list[Undo], mechanism: Mechanism) -> None:
+        for _ in range(min(len(source), self.random.randint(1, 5))):
+            at, gone, back = source.pop()
+            other.append((at, back, gone))
+            hint = self.random.choice([None, Hint(mechanism)])
+            self.replace(at, at + len(gone), back, hint)
+            self.removed_at = None
+
+    def step(self) -> str:
+        """One random operation; its name."""
+        name, operation = self.random.choice(self.operations())
+        operation()
+        return name
+
+    def operations(self) -> list[tuple[str, Callable[[], None]]]:
+        often = [self.type, self.undo, self.redo, self.delete, self.move]
+        once = [
+            self.type_over,
+            self.backspace,
+            self.paste,
+            self.paste_over,
+            self.complete,
+            self.format,
+            self.agent_in_buffer,
+            self.agent_on_disk,
+            self.move_on_disk,
+        ]
+        return [(operation.__name__, operation) for operation in [*often * 2, *once]]
+
+
+def check_session(session: Session) -> None:
+    """The document is well formed and knows what the oracle knows."""
+    document = session.document
+    assert "".join(document.lines) == session.oracle.text
+    assert document.lines == split_lines(session.oracle.text)
+    known = []
+    for line, runs in zip(document.lines, document.runs, strict=True):
+        assert settled(line, runs) == runs
+        origins = [origin for length, origin in runs for _ in range(length)]
+        known += [(char, origin) for char, origin in zip(line, origins, strict=True) if not char.isspace()]
+    assert known == session.oracle.expected()
+
+
+def check_random_session(seed: int, operations: int) -> None:
+    """`operations` random operations from a seed; the history so far is the message of a failure."""
+    session = Session(seed)
+    history: list[str] = []
+    for _ in range(operations):
+        history.append(session.step())
+        try:
+            check_session(session)
+        except AssertionError as error:
+            raise AssertionError(f"seed {seed}, step {len(history)}: {history[-8:]}") from error
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_character_keeps_its_origin(seed: int) -> None:
+    check_random_session(seed, 100)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1000, 2000))
+def test_every_character_keeps_its_origin_for_long(seed: int) -> None:
+    check_random_session(seed, 100)
