@@ -5,6 +5,7 @@ uses and for nothing else.
 """
 
 import os
+import sys
 import time
 from collections.abc import Mapping
 from functools import cached_property
@@ -12,8 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from answerable.agents.protocol import Decoded
-    from answerable.core.ports import RiskAnalyser
+    from answerable.app.check_range import Sources
+    from answerable.core.ports import Change
+    from answerable.core.rules import Rule
     from answerable.repo.history import GitHistory
+    from answerable.repo.hooks import GitHooks
     from answerable.repo.objects import GitObjects
     from answerable.repo.plumbing import Plumbing
     from answerable.repo.records import GitRecords
@@ -21,8 +25,20 @@ if TYPE_CHECKING:
     from answerable.repo.staging import GitStaging
     from answerable.repo.worktree import GitWorktree
     from answerable.store.journal import SqliteJournal
+    from answerable.store.settings_files import SettingsFiles
+    from answerable.syntax.analyser import Analyser
 
-__all__ = ["TOOL", "Workspace", "analyser", "clock", "open_workspace", "read_reports", "worktree"]
+__all__ = [
+    "TOOL",
+    "Workspace",
+    "analyser",
+    "clock",
+    "gate_sources",
+    "open_workspace",
+    "read_reports",
+    "settings_files",
+    "worktree",
+]
 
 #: How records name what wrote them. Kept here because asking the installed package costs a hook 20 ms.
 TOOL: Final = "answerable 0.1.0"
@@ -107,9 +123,12 @@ class Workspace:
             self.journal.close()
 
 
-def open_workspace(cwd: str, environ: Mapping[str, str], *, in_hook: bool = False) -> Workspace:
-    """The worktree that the folder `cwd` belongs to. `in_hook` believes the variables git sets for its hooks."""
-    return Workspace(cwd, environ, in_hook=in_hook)
+def open_workspace(cwd: str, environ: Mapping[str, str]) -> Workspace:
+    """The worktree that the folder `cwd` belongs to.
+
+    The variables with which git tells its hooks where they are count inside one: git always sets the index there.
+    """
+    return Workspace(cwd, environ, in_hook="GIT_INDEX_FILE" in environ)
 
 
 def clock() -> int:
@@ -117,8 +136,8 @@ def clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def analyser() -> "RiskAnalyser":
-    """The risk analyser, which takes a third of a second to import."""
+def analyser() -> "Analyser":
+    """The risk analyser: the `RiskAnalyser` port for one file, `.change` for many."""
     from answerable.syntax.analyser import Analyser  # noqa: PLC0415 - see the module
 
     return Analyser()
@@ -136,3 +155,48 @@ def read_reports(agent: str, payload: bytes) -> "Decoded":
     from answerable.agents.registry import read_reports as read  # noqa: PLC0415 - see the module
 
     return read(agent, payload)
+
+
+def settings_files() -> "SettingsFiles":
+    """The decoder of policy and roster."""
+    from answerable.store.settings_files import SettingsFiles  # noqa: PLC0415 - see the module
+
+    return SettingsFiles()
+
+
+def gate_sources(workspace: Workspace) -> "Sources":
+    """Where the gate reads."""
+    from answerable.app.check_range import Sources  # noqa: PLC0415 - see the module
+
+    return Sources(workspace.objects, workspace.history, workspace.records, settings_files())
+
+
+def risk_rules() -> tuple[list["Rule"], list[str]]:
+    """The risk rules as they are shipped, and what is wrong with them."""
+    from answerable.syntax.rulebook import rulebook  # noqa: PLC0415 - see the module
+
+    rules, problems = rulebook()
+    return list(rules), list(problems)
+
+
+def worktree_changes(workspace: Workspace, revision: str) -> list["Change"]:
+    """What the worktree changes against a commit or tree: files git knows, and new ones it does not ignore.
+
+    A file that is read from disk has no blob id.
+    """
+    from answerable.core.ports import Change  # noqa: PLC0415 - see the module
+    from answerable.repo.objects import parse_raw_diff  # noqa: PLC0415 - see the module
+
+    git = workspace.git
+    # The index may be stale against file times; --raw then names files that did not change, which costs only time.
+    known = parse_raw_diff(git.run("diff-index", "-z", "--raw", "--no-abbrev", "-M", revision, "--"))
+    others = git.run("ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/")
+    fresh = [os.fsdecode(path) for path in others.split(b"\0") if path]
+    return [*known, *(Change("A", path, path, "", "", "000000", "100644") for path in fresh)]
+
+
+def git_hooks(workspace: Workspace) -> "GitHooks":
+    """The hooks of the repository, which will start Answerable with the interpreter that runs now."""
+    from answerable.repo.hooks import GitHooks  # noqa: PLC0415 - see the module
+
+    return GitHooks(workspace.git, sys.executable)

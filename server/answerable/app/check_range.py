@@ -1,0 +1,116 @@
+"""The gate's use case: what is known of `BASE..HEAD`, judged by the policy and the roster of BASE.
+
+Nothing is read from the change under judgement but its content. What cannot be read makes the verdict undecided,
+never a pass; so does the change that first brings a policy, because its target has none yet.
+"""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple, Protocol
+
+from answerable.app.read_range import read_range
+from answerable.core.errors import GitFailed
+from answerable.core.gate import Judgement, judge, undecided
+from answerable.core.history import History
+from answerable.core.policy import Policy
+from answerable.core.ports import Objects, Records
+from answerable.core.roster import Roster
+from answerable.core.verdict import Range
+
+__all__ = [
+    "POLICY_PATH",
+    "ROSTER_PATH",
+    "Rulebook",
+    "SettingsReader",
+    "Sources",
+    "check_range",
+    "read_rulebook",
+]
+
+POLICY_PATH: Final = ".answerable/policy.toml"
+ROSTER_PATH: Final = ".answerable/roster.toml"
+
+
+_STARTER: Final = (
+    "`answerable init --policy` writes a starter, and once that is on the target branch its rules apply to every "
+    "later change"
+)
+
+
+class SettingsReader(Protocol):
+    """Decodes the files that a team maintains: the value, or `None` and what is wrong with it in sentences."""
+
+    def roster(self, data: bytes) -> tuple[Roster | None, list[str]]:
+        """The roster."""
+        ...
+
+    def policy(self, data: bytes, levels: Sequence[str]) -> tuple[Policy | None, list[str]]:
+        """The policy, whose levels are those of the roster."""
+        ...
+
+
+class Sources(NamedTuple):
+    """Where the gate reads."""
+
+    objects: Objects
+    history: History
+    records: Records
+    settings: SettingsReader
+
+
+class Rulebook(NamedTuple):
+    """A policy with the roster that it speaks of."""
+
+    policy: Policy
+    roster: Roster
+
+
+def parse_range(text: str) -> tuple[str, str] | None:
+    """BASE and HEAD of `BASE..HEAD`; a side left out is `HEAD`, three dots mean the same, as net changes have no two sides."""
+    base, dots, head = text.partition("...") if "..." in text else text.partition("..")
+    if not dots or ".." in head or not (base or head):
+        return None
+    return base or "HEAD", head or "HEAD"
+
+
+def check_range(sources: Sources, base: str, head: str) -> Judgement:
+    """The verdict on what `head` brings to `base`: the net change from their merge base to `head`."""
+    range_ = Range(name=f"{base}..{head}", base="", head="", merge_base="")
+    try:
+        return _check(sources, base, head, range_)
+    except GitFailed as error:
+        return undecided(range_, [str(error)])
+
+
+def read_rulebook(
+    policy: bytes | None, roster: bytes | None, settings: SettingsReader, place: str
+) -> tuple[Rulebook | None, list[str]]:
+    """The rules from their files' contents (`None` for no such file); `place` says where they were looked for."""
+    if policy is None or roster is None:
+        missing = POLICY_PATH if policy is None else ROSTER_PATH
+        return None, [f"There is no {missing} {place}; {_STARTER}."]
+    people, problems = settings.roster(roster)
+    if people is None:
+        return None, [f"{ROSTER_PATH} {place}: {problem}" for problem in problems]
+    rules, problems = settings.policy(policy, people.levels)
+    if rules is None:
+        return None, [f"{POLICY_PATH} {place}: {problem}" for problem in problems]
+    return Rulebook(rules, people), []
+
+
+def _check(sources: Sources, base: str, head: str, range_: Range) -> Judgement:
+    objects = sources.objects
+    range_["base"], range_["head"] = objects.resolve(base) or "", objects.resolve(head) or ""
+    unnamed = [name for name, found in ((base, range_["base"]), (head, range_["head"])) if not found]
+    if unnamed:
+        return undecided(range_, [f"{name!r} names no commit in this repository." for name in unnamed])
+    if objects.is_shallow():
+        return undecided(range_, ["The history is cut off (shallow clone); run `git fetch --unshallow`."])
+    range_["merge_base"] = objects.merge_base(range_["base"], range_["head"]) or ""
+    if not range_["merge_base"]:
+        return undecided(range_, [f"{base!r} and {head!r} have no commit in common: there is no net change."])
+    policy, roster = (objects.file(range_["base"], path) for path in (POLICY_PATH, ROSTER_PATH))
+    rulebook, problems = read_rulebook(policy, roster, sources.settings, f"at {base}")
+    if rulebook is None:
+        return undecided(range_, problems)
+    known = read_range(objects, sources.history, sources.records, range_)
+    return judge(rulebook.policy, rulebook.roster, known, range_)

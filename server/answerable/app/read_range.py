@@ -1,0 +1,91 @@
+"""What is known of a range of commits: its added lines with their classes, its people, its records, its gaps."""
+
+from collections.abc import Iterable, Sequence
+
+from answerable.app.range_records import RangeRecords
+from answerable.core.gate import Known
+from answerable.core.history import CommitPatch, History
+from answerable.core.ledger import AI_CLASSES, JudgedLine, Stretch, settle, unknown
+from answerable.core.lineage import Contested, Introduced, Piece, start_pieces, trace
+from answerable.core.netchange import NetChange, net_change, outside_stretches, stretches
+from answerable.core.origin import LineClass
+from answerable.core.ports import CommitInfo, Objects, Records
+from answerable.core.record import record_path
+from answerable.core.trailers import parse_trailers
+from answerable.core.verdict import Range
+
+__all__ = ["read_range"]
+
+
+def read_range(objects: Objects, history: History, records: Records, range_: Range) -> Known:
+    """Everything the gate needs. Raises `GitFailed` when git cannot read the range."""
+    base, head = range_["base"], range_["head"]
+    patches = list(history.log_patches(base, head))
+    infos = {info.id: info for info in objects.commits(base, head)}
+    net = net_change(history.net_change(range_["merge_base"], head))
+    found = _stretches(history, head, net, patches)
+    writers = {stretch.commit for stretch in found}
+    own = [patch for patch in patches if len(patch.parents) < 2 or patch.commit in writers]
+    book = RangeRecords(records, [(patch, infos[patch.commit]) for patch in own if patch.commit in infos])
+    lines = [*_judge(found, book), *(JudgedLine(path, 1, "", LineClass.UNKNOWN) for path in net.opaque)]
+    book.check()
+    recorded = {record_path(path) for path in net.paths}
+    unread = [patch.commit for patch in patches if patch.commit not in infos]
+    people = [infos[patch.commit] for patch in own if patch.commit in infos]
+    return Known(
+        lines=lines,
+        paths=net.paths,
+        authors=tuple(dict.fromkeys(info.author_email for info in people)),
+        barred=_barred(people, lines),
+        is_stamped=book.is_complete,
+        findings=[finding for finding in book.findings if finding["path"] in recorded],
+        faults=[*(f"Commit {commit[:12]} cannot be read." for commit in unread), *book.faults],
+        remarks=book.remarks,
+    )
+
+
+def _stretches(history: History, head: str, net: NetChange, patches: Sequence[CommitPatch]) -> list[Stretch]:
+    wanted = {path: pieces for path, pieces in start_pieces(net.files).items() if path in net.texts}
+    lineage = trace(head, wanted, patches)
+    commits = {patch.commit for patch in patches}
+    introduced, outside = list(lineage.introduced), list(lineage.outside)
+    for contested in lineage.contested:
+        for one in _blamed(history, contested):
+            if one.commit in commits:
+                introduced.append(one)
+            else:
+                outside.append(one.piece)
+    return [*stretches(introduced, net.texts, patches), *outside_stretches(outside, net)]
+
+
+def _blamed(history: History, contested: Contested) -> list[Introduced]:
+    """What git says about a file in which a merge differs from all its parents."""
+    ranges = sorted((piece.here, piece.here + piece.size - 1) for piece in contested.pieces)
+    blamed = {line.line: line for line in history.blame(contested.commit, contested.path, ranges)}
+    return [
+        Introduced(line.commit, line.orig_path, Piece(line.orig_line, 1, piece.path, piece.line + at))
+        for piece in contested.pieces
+        for at in range(piece.size)
+        for line in (blamed[piece.here + at],)
+    ]
+
+
+def _judge(found: Iterable[Stretch], book: RangeRecords) -> Iterable[JudgedLine]:
+    for stretch in found:
+        judged, rest, problems = settle(stretch, book.about(stretch))
+        yield from judged
+        book.faults.extend(problems)
+        if rest:
+            book.note_unattributed(stretch.commit)
+            yield from unknown(stretch, rest)
+
+
+def _barred(commits: Iterable[CommitInfo], lines: Iterable[JudgedLine]) -> frozenset[str]:
+    """Who may not review: authors and co-authors, and who drove the AI sessions."""
+    barred = {line.driver for line in lines if line.driver and line.line_class in AI_CLASSES}
+    for info in commits:
+        barred.add(info.author_email)
+        for trailer in parse_trailers(info.message)[0]:
+            if trailer.key.lower() == "co-authored-by" and "<" in trailer.value:
+                barred.add(trailer.value.rpartition("<")[2].rstrip("> "))
+    return frozenset(barred)

@@ -1,0 +1,37 @@
+"""Where `policy` and `roster` read their files: the worktree, or a revision."""
+
+from collections.abc import Mapping
+
+from answerable.app.check_range import POLICY_PATH, ROSTER_PATH
+from answerable.core.errors import BadRevision, SettingUnreadable
+from answerable.wiring import Workspace, open_workspace, worktree
+
+__all__ = ["read_settings"]
+
+
+def read_settings(
+    revision: str, cwd: str, environ: Mapping[str, str]
+) -> tuple[bytes | None, bytes | None, str]:
+    """The contents of policy and roster (`None` where there is none), and where that is, in words."""
+    workspace = open_workspace(cwd, environ)
+    try:
+        if not revision:
+            return (
+                _in_worktree(workspace, POLICY_PATH),
+                _in_worktree(workspace, ROSTER_PATH),
+                "in the worktree",
+            )
+        commit = workspace.objects.resolve(revision)
+        if commit is None:
+            raise BadRevision(f"{revision!r} names no commit in this repository.")
+        policy, roster = (workspace.objects.file(commit, path) for path in (POLICY_PATH, ROSTER_PATH))
+        return policy, roster, f"at {revision}"
+    finally:
+        workspace.close()
+
+
+def _in_worktree(workspace: Workspace, path: str) -> bytes | None:
+    seen = worktree(workspace).read(path)
+    if seen.note:
+        raise SettingUnreadable(f"{path} cannot be read: it is {seen.note}.")
+    return None if seen.text is None else seen.text.encode("utf-8", "surrogateescape")

@@ -1,0 +1,105 @@
+"""A verdict for people: the decision, what it rests on, what is missing and who could give it."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from answerable.cli.output import Part, safe
+from answerable.core.gate import Judgement
+from answerable.core.verdict import AuthorFacts, Missing, Place, Verdict
+
+__all__ = ["verdict_lines"]
+
+_WIDTH: Final = 80
+_NAME: Final = 44
+_PLACES: Final = 12
+_DECISIONS: Final = {"pass": ("PASS", "good"), "deny": ("DENIED", "bad"), "undecided": ("UNDECIDED", "bad")}
+
+Line = list[Part]
+
+
+def verdict_lines(judgement: Judgement) -> list[Line]:
+    """The lines to print, each at most 80 columns but for paths and names, which are never cut."""
+    verdict = judgement.verdict
+    lines: list[Line] = [[_DECISIONS[verdict["decision"]], f"  {safe(verdict['range']['name'])}"]]
+    lines += _facts(verdict)
+    if verdict["rules"]:
+        lines += [[], *_rules(judgement)]
+    for rule in verdict["rules"]:
+        for missing in rule["missing"]:
+            lines += [[], [(safe(rule["name"]), "strong"), ":"], *_missing(missing)]
+    if verdict["problems"]:
+        lines += [[], [("Problems", "strong")]]
+        for problem in verdict["problems"]:
+            lines += _wrapped(problem, "  - ", "    ")
+    return lines
+
+
+def _facts(verdict: Verdict) -> Iterator[Line]:
+    totals, author, risk = verdict["totals"], verdict["author"], verdict["risk"]
+    if totals is not None:
+        counts = "   ".join(f"{name} {totals[name]}" for name in ("ai", "mixed", "human", "tool", "unknown"))
+        yield [f"  lines    {counts}"]
+        if totals["ai"] + totals["mixed"]:
+            yield [f"  reviewed {totals['reviewed']} of {totals['ai'] + totals['mixed']} AI lines (unsigned)"]
+    if author is not None:
+        yield from _wrapped(_author(author), "  author   ", " " * 11)
+    if risk is not None and risk["findings"]:
+        rules = " ".join(sorted({finding["rule"] for finding in risk["findings"]}))
+        yield from _wrapped(f"{risk['level']}: {rules}", "  risk     ", " " * 11)
+
+
+def _author(author: AuthorFacts) -> str:
+    people = [
+        f"{one['name'] or 'not on the roster'} <{one['email']}> ({one['level']})" for one in author["people"]
+    ]
+    return f"{author['level']}: {', '.join(people)}" if people else author["level"]
+
+
+def _rules(judgement: Judgement) -> Iterator[Line]:
+    rows: list[tuple[str, str, Part]] = []
+    for rule, severity in zip(judgement.verdict["rules"], judgement.severities, strict=True):
+        outcome: Part = "does not apply"
+        if rule["fired"]:
+            outcome = ("satisfied", "good") if rule["satisfied"] else ("NOT SATISFIED", "bad")
+        rows.append((_short(safe(rule["name"])), severity, outcome))
+    width = max(len(name) for name, _, _ in rows)
+    for name, effect, outcome in rows:
+        yield [f"  {name.ljust(width)}  {effect}  ", outcome]
+
+
+def _missing(missing: Missing) -> Iterator[Line]:
+    yield from _wrapped(f"{missing['sentence']}.", "  ", "  ")
+    for place in missing["places"][:_PLACES]:
+        yield [f"    {_place(place)}"]
+    if len(missing["places"]) > _PLACES:
+        yield [f"    and {len(missing['places']) - _PLACES} more places"]
+    if missing["lines"]:
+        who = ", ".join(missing["who"]) or "nobody on the roster but the authors themselves"
+        yield from _wrapped(f"Who could give it: {who}.", "  ", "  ")
+        if missing["who"] and missing["places"]:
+            # Not wrapped: a command is there to be copied.
+            yield ["  How: as one of them, in a checkout of the change,"]
+            yield [f"    answerable review {_place(missing['places'][0])}"]
+            yield ["  and commit or amend, so that the record holds the review."]
+
+
+def _place(place: Place) -> str:
+    last = f"-L{place['end']}" if place["end"] != place["start"] else ""
+    return f"{safe(place['path'])}:L{place['start']}{last}"
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[Line]:
+    wrapped = textwrap.wrap(
+        safe(text),
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [[line] for line in wrapped]
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"

@@ -1,0 +1,93 @@
+"""The gate's answer, `answerable.verdict/v1`. The shapes are `TypedDict`s: they *are* the JSON."""
+
+from typing import Final, Literal, TypedDict
+
+from answerable.core.record import FindingEntry, Totals
+
+__all__ = [
+    "VERDICT_SCHEMA",
+    "AuthorFacts",
+    "Decision",
+    "Missing",
+    "PersonFacts",
+    "Place",
+    "Range",
+    "RiskFacts",
+    "RuleVerdict",
+    "Verdict",
+]
+
+VERDICT_SCHEMA: Final = "answerable.verdict/v1"
+
+Decision = Literal["pass", "deny", "undecided"]
+
+
+class Range(TypedDict):
+    """What was judged: the revisions as given, and the commits they name (empty where they name none)."""
+
+    name: str
+    base: str
+    head: str
+    merge_base: str
+
+
+class RiskFacts(TypedDict):
+    """The findings in the records of the range's commits, and the most serious of their levels."""
+
+    level: Literal["block", "review", "warn", "info", "none"]
+    findings: list[FindingEntry]
+
+
+class PersonFacts(TypedDict):
+    """One author of the range. `name` is the roster's, empty for somebody who is not on it."""
+
+    email: str
+    name: str
+    level: str
+
+
+class AuthorFacts(TypedDict):
+    """The authors of the range; `level` is the lowest among them."""
+
+    level: str
+    people: list[PersonFacts]
+
+
+class Place(TypedDict):
+    """Lines of a file at the head, 1-based, both inclusive. `path` may hold lone surrogates (undecodable bytes)."""
+
+    path: str
+    start: int
+    end: int
+
+
+class Missing(TypedDict):
+    """One thing that would satisfy a rule: what, where, and who on the roster could give it."""
+
+    sentence: str
+    lines: int
+    places: list[Place]
+    who: list[str]
+
+
+class RuleVerdict(TypedDict):
+    """One rule: whether it applies, whether what it requires is there, and what is not."""
+
+    name: str
+    fired: bool
+    satisfied: bool
+    missing: list[Missing]
+
+
+class Verdict(TypedDict):
+    """The whole answer. A field is null where the change could not be read that far; `blast` is not measured yet."""
+
+    schema: Literal["answerable.verdict/v1"]
+    decision: Decision
+    range: Range
+    totals: Totals | None
+    risk: RiskFacts | None
+    blast: None
+    author: AuthorFacts | None
+    rules: list[RuleVerdict]
+    problems: list[str]
