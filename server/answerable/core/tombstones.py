@@ -23,6 +23,8 @@ _COPIED_WORDS: Final = 6
 #: Longer lines are not remembered as a whole: their removed parts still are.
 _LONGEST_LINE: Final = 4_096
 _SAME_TEXT: Final = 8
+#: A run of removals is taken back as a whole, or in parts as an editor groups them; that many parts are kept.
+_PARTS: Final = 2
 
 _K = TypeVar("_K")
 _V = TypeVar("_V")
@@ -37,9 +39,8 @@ class _Grave(NamedTuple):
 
 
 class _Removal(NamedTuple):
-    """The last removal, to which the next may add: Backspace and Delete remove one character at a time."""
+    """A removal to which the next may add: Backspace and Delete remove one character at a time."""
 
-    place: Place
     edit: Edit
     pieces: tuple[Piece, ...]
 
@@ -52,24 +53,33 @@ class Tombstones:
         self._graves: dict[int, tuple[_Grave, ...]] = {}
         self._states: dict[tuple[int, int, int], tuple[Piece, ...]] = {}
         self._lines: dict[int, tuple[Piece, ...]] = {}
-        self._last: _Removal | None = None
+        # The run of removals going on at one place, as one; then its latest parts, each up to now.
+        self._run: list[_Removal] = []
 
     def bury(self, edit: Edit, pieces: Sequence[Piece]) -> None:
         """Remember the text that an edit removed; `pieces` are its origins."""
-        removal = _Removal(edit.start, edit, tuple(pieces))
-        if self.continues(edit) and self._last is not None:
-            self._mark_part(self._last.edit)
-            self._add(edit, removal.pieces, part=True)
-            removal = _joined(self._last, removal)
-        if edit.removed:
-            self._add(removal.edit, removal.pieces, part=False)
-        self._last = removal if edit.removed and not edit.inserted else None
+        own = _Removal(edit, tuple(pieces))
+        if self.continues(edit):
+            whole, *parts = self._run
+            self._mark_part(whole.edit)
+            self._run = [_joined(whole, own), *(_joined(part, own) for part in parts[-_PARTS:]), own]
+        else:
+            self._run = [own] if edit.removed else []
+        for number, removal in enumerate(self._run):
+            self._add(removal.edit, removal.pieces, part=number > 0)
+        if edit.inserted:
+            self._run = []
 
     def continues(self, edit: Edit) -> bool:
         """Whether an edit only goes on removing where the last one stopped."""
-        if self._last is None or not edit.removed or edit.inserted:
+        if not self._run or not edit.removed or edit.inserted:
             return False
-        return self._last.place in (edit.start, _end(edit))
+        last = self._run[0].edit
+        if len(last.removed) + len(edit.removed) > _LONGEST_LINE:
+            return False
+        if edit.start == last.start:
+            return edit.before == last.before
+        return edit.after == last.after and _end(edit) == last.start
 
     def exhume(self, edit: Edit, *, anywhere: bool = False, parts: bool = False) -> list[Piece] | None:
         """The origins of inserted text that was removed before; `None` if it was not.
@@ -156,14 +166,14 @@ class Tombstones:
             _shrink(self._lines, self._capacity)
 
 
-def _joined(last: _Removal, removal: _Removal) -> _Removal:
+def _joined(first: _Removal, second: _Removal) -> _Removal:
     """Two removals that follow each other at one place, as one."""
-    one, two = last.edit, removal.edit
-    if last.place == two.start:
+    one, two = first.edit, second.edit
+    if one.start == two.start:
         edit = Edit(two.start, one.removed + two.removed, "", two.before, two.after)
-        return _Removal(two.start, edit, (*last.pieces, *removal.pieces))
+        return _Removal(edit, (*first.pieces, *second.pieces))
     edit = Edit(two.start, two.removed + one.removed, "", two.before, two.after)
-    return _Removal(two.start, edit, (*removal.pieces, *last.pieces))
+    return _Removal(edit, (*second.pieces, *first.pieces))
 
 
 def _end(edit: Edit) -> Place:
