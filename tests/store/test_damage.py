@@ -14,7 +14,9 @@ def fill(folder):
     journal = opened(folder)
     for number in range(30):
         text = random.Random(number).randbytes(300).hex() + "\n"
-        journal.save(make_snapshot(f"p{number % 4}", text, origin=AI), [make_evidence(f"p{number % 4}", text)])
+        journal.save(
+            make_snapshot(f"p{number % 4}", text, origin=AI), [make_evidence(f"p{number % 4}", text)]
+        )
         journal.reindex(f"r{number}", [f"b{number}", "b"])
     journal.open_window(Window("k", "p", {"a": "old\n"}))
     journal.put_pending("tree", b"record")
@@ -80,7 +82,10 @@ def change_schema(statement):
 
 #: What became of the file, and what the notice says of it.
 SET_ASIDE = {
-    "text": (lambda path: path.write_bytes(b"# Not a database, and longer than a header.\n" * 200), "is damaged"),
+    "text": (
+        lambda path: path.write_bytes(b"# Not a database, and longer than a header.\n" * 200),
+        "is damaged",
+    ),
     "random": (lambda path: path.write_bytes(random.Random(1).randbytes(50_000)), "is damaged"),
     "foreign": (lambda path: (path.unlink(), foreign_database(path)), "is not a journal"),
     "version 0": (change_schema("PRAGMA user_version = 0"), "is not a journal"),
@@ -180,7 +185,7 @@ ROWS = [
     ("UPDATE evidence SET data = CAST('{}' AS BLOB)", "evidence"),
     ("UPDATE evidence SET data = CAST(replace(data, '\"ai\"', '\"god\"') AS BLOB)", "evidence"),
     ("UPDATE evidence SET data = CAST(replace(data, '\"ai\"', '[[[[[') AS BLOB)", "evidence"),
-    ("UPDATE evidence SET data = CAST(replace(data, '\"at_ms\":0', '\"at_ms\":\"0\"') AS BLOB)", "evidence"),
+    ('UPDATE evidence SET data = CAST(replace(data, \'"at_ms":0\', \'"at_ms":"0"\') AS BLOB)', "evidence"),
     ("UPDATE windows SET before = x'ffff'", "window"),
     ("UPDATE windows SET producer = 5", "window"),
     ("UPDATE windows SET before = (SELECT data FROM contents LIMIT 1)", "window"),

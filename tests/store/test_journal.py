@@ -31,7 +31,7 @@ def journal(tmp_path):
 
 
 @pytest.fixture
-def other(tmp_path, journal):
+def other(tmp_path):
     opening = opened(tmp_path)
     yield opening
     opening.close()
@@ -55,10 +55,10 @@ def test_every_path_finds_its_own(journal, other, path):
         "\n",
         "no end",
         "a\r\nb\rc\n",
-        "\udcff\udcfe",
         "é\u2028\f",
         "nul\0\n",
-        "\udcc3\udca9",
+        "not UTF-8 \udcff\udcfe",
+        "UTF-8 once it is bytes \udcc3\udca9",
         "x" * 300_000,
     ],
 )
