@@ -1,0 +1,141 @@
+"""Install the git hooks of this repository, or put back what was there before."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from answerable.cli.invocation import workspace_here
+from answerable.cli.output import Output, safe
+from answerable.cli.starter import POLICY, ROSTER
+from answerable.core.errors import AnswerableError
+from answerable.core.stamp import STYLES
+from answerable.wiring import git_hooks
+
+if TYPE_CHECKING:
+    from answerable.repo.hooks import Plan, Step
+
+__all__ = ["command", "run"]
+
+_STARTERS = {".answerable/policy.toml": POLICY, ".answerable/roster.toml": ROSTER}
+_KINDS = {
+    "private": "they belong to this clone alone",
+    "shared": "they are part of the repository: commit them, and everybody who has Answerable stamps too",
+    "husky": "husky runs them; commit them, and everybody who has Answerable stamps too",
+    "foreign": "outside this repository",
+}
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Show every change, down to the scripts; change nothing.")
+@click.option(
+    "--remove", is_flag=True, help="Remove the hooks and put back what they replaced, byte for byte."
+)
+@click.option(
+    "--style",
+    type=click.Choice(STYLES),
+    help="How commit messages name the AI that helped; kernel writes 'Assisted-by: AGENT:MODEL'.",
+)
+@click.option(
+    "--local-hooks",
+    is_flag=True,
+    help="If core.hooksPath points outside the repository: give it hooks of its own that run those first.",
+)
+@click.option("--policy", is_flag=True, help="Write a starter .answerable/policy.toml and roster.toml.")
+@click.option("--json", "as_json", is_flag=True, help="Print answerable.init/v1.")
+def command(
+    *, dry_run: bool, remove: bool, style: str | None, local_hooks: bool, policy: bool, as_json: bool
+) -> int:
+    """Install the git hooks that stamp commits with who wrote their lines.
+
+    Hooks that are there already keep running, first, with the same arguments and the same say. Nothing outside this
+    repository is touched. Running it again changes nothing that is in place.
+
+    With --policy the starter rules of the gate are written too; an existing file is never overwritten.
+    """
+    if remove and (style or local_hooks or policy):
+        raise click.UsageError("--remove goes with --dry-run and --json only.")
+    return run(
+        dry_run=dry_run,
+        remove=remove,
+        style=style or "",
+        local_hooks=local_hooks,
+        policy=policy,
+        as_json=as_json,
+    )
+
+
+def run(
+    *,
+    dry_run: bool = False,
+    remove: bool = False,
+    style: str = "",
+    local_hooks: bool = False,
+    policy: bool = False,
+    as_json: bool = False,
+) -> int:
+    """Plan, show, and unless `dry_run` do it: 0 when all is in place, 1 when something stands in the way."""
+    output = Output(as_json=as_json)
+    with workspace_here() as workspace:
+        hooks = git_hooks(workspace)
+        plan = hooks.plan_removal() if remove else hooks.plan_install(style=style, own=local_hooks)
+        files = _starters(workspace.git.top) if policy else {}
+        if not dry_run:
+            hooks.apply(plan.steps)
+            _write_starters(files)
+        folder = hooks.folder
+    if as_json:
+        output.json(_entry(plan, files, folder.path, done=not dry_run))
+    else:
+        output.say(f"Hooks in {safe(folder.path)} ({_KINDS[folder.kind]})")
+        _show(output, plan.steps, files, dry_run=dry_run)
+    for problem in plan.problems:
+        output.warn(problem)
+    return 1 if plan.problems else 0
+
+
+def _show(output: Output, steps: Sequence["Step"], files: dict[str, str], *, dry_run: bool) -> None:
+    for step in steps:
+        output.say("  ", safe(str(step)))
+        if dry_run and step.content:
+            output.lines([[("  | " + line, "faint")] for line in step.content.splitlines()])
+    for path in files:
+        output.say("  write   ", safe(path))
+    if not steps and not files:
+        output.say("  Nothing to change.")
+    elif dry_run:
+        output.say("Nothing was changed: this was --dry-run.")
+
+
+def _starters(top: str) -> dict[str, str]:
+    """The settings files to write, by absolute path."""
+    if not top:
+        raise AnswerableError("A bare repository has no worktree to write a policy into.")
+    files = {f"{top}/{path}": content for path, content in _STARTERS.items()}
+    present = [path for path in files if Path(path).exists() or Path(path).is_symlink()]
+    if present:
+        raise AnswerableError(f"{present[0]} exists already and is not overwritten; nothing was changed.")
+    return files
+
+
+def _write_starters(files: dict[str, str]) -> None:
+    for path, content in files.items():
+        try:
+            Path(path).parent.mkdir(exist_ok=True)
+            with Path(path).open("x", encoding="utf-8", newline="\n") as file:
+                file.write(content)
+        except OSError as error:
+            raise AnswerableError(f"{path} could not be written: {error.strerror}.") from None
+
+
+def _entry(plan: "Plan", files: dict[str, str], folder: str, *, done: bool) -> dict[str, object]:
+    steps = [{"verb": step.verb, "path": step.path, "target": step.target} for step in plan.steps]
+    steps += [{"verb": "write", "path": path, "target": ""} for path in files]
+    return {
+        "schema": "answerable.init/v1",
+        "folder": folder,
+        "done": done,
+        "steps": steps,
+        "problems": plan.problems,
+    }
