@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from answerable.app.check_range import Sources
     from answerable.core.ports import Change
     from answerable.core.rules import Rule
+    from answerable.repo.exchange import Exchange
     from answerable.repo.history import GitHistory
     from answerable.repo.hooks import GitHooks
     from answerable.repo.objects import GitObjects
@@ -33,7 +34,9 @@ __all__ = [
     "Workspace",
     "analyser",
     "clock",
+    "exchange",
     "gate_sources",
+    "git_hooks",
     "open_workspace",
     "read_reports",
     "settings_files",
@@ -131,6 +134,13 @@ def open_workspace(cwd: str, environ: Mapping[str, str]) -> Workspace:
     return Workspace(cwd, environ, in_hook="GIT_INDEX_FILE" in environ)
 
 
+def exchange(workspace: Workspace, remote: str) -> "Exchange":
+    """What exchanges records with a remote, a name or an address."""
+    from answerable.repo.exchange import Exchange  # noqa: PLC0415 - see the module
+
+    return Exchange(workspace.git, workspace.records, remote)
+
+
 def clock() -> int:
     """Milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
@@ -190,7 +200,7 @@ def worktree_changes(workspace: Workspace, revision: str) -> list["Change"]:
     git = workspace.git
     # The index may be stale against file times; --raw then names files that did not change, which costs only time.
     known = parse_raw_diff(git.run("diff-index", "-z", "--raw", "--no-abbrev", "-M", revision, "--"))
-    others = git.run("ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/")
+    others = git.run("ls-files", "--others", "--exclude-standard", "-z")
     fresh = [os.fsdecode(path) for path in others.split(b"\0") if path]
     return [*known, *(Change("A", path, path, "", "", "000000", "100644") for path in fresh)]
 
