@@ -1,0 +1,218 @@
+"""Where open documents meet the journal and git: loading, joining evidence, saving, watching for news.
+
+Everything slow happens elsewhere (in the store's thread, and in one that compares texts) on immutable snapshots, and
+is applied on the loop if the document has not moved on.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final
+
+from answerable.app.track import EDITOR, Session, Tracked, informed
+from answerable.core.evidence import Snapshot
+from answerable.core.ports import Clock
+from answerable.core.text import Attributed, content
+from answerable.lsp.convert import file_of
+from answerable.lsp.schedule import Schedule
+from answerable.lsp.store import Repository, Store
+
+__all__ = ["Desk"]
+
+_log: Final = logging.getLogger(__name__)
+
+#: Seconds between two looks at the journal while documents are open: one pragma, no table is read.
+_POLL: Final = 0.25
+#: Seconds without an edit until the state is saved.
+_IDLE: Final = 1.0
+#: Seconds from an insertion that nobody typed to the question whose it is.
+_SOON: Final = 0.05
+#: How often a comparison is tried beside the loop, while typing goes on, before it is done on it.
+_TRIES: Final = 4
+#: How many states of a file are compared with its text: each takes a difference of two texts.
+_ACCOUNTS: Final = 3
+#: Seconds that a request waits for the origins of a document to be loaded.
+_PATIENCE: Final = 5.0
+
+
+class Desk:
+    """Keeps the session's documents and the repositories' journals in step.
+
+    `changed` is called when the origins of a document changed without an edit, `rebased` when the text did that its
+    risks are told against. `tell` shows the user a sentence.
+    """
+
+    def __init__(
+        self, session: Session, store: Store, schedule: Schedule, clock: Clock, tell: Callable[[str], None]
+    ) -> None:
+        self.changed: Callable[[Tracked], None] = lambda _: None
+        self.rebased: Callable[[Tracked], None] = lambda _: None
+        self._session = session
+        self._store = store
+        self._schedule = schedule
+        self._clock = clock
+        self._tell = tell
+        self._aside = ThreadPoolExecutor(1, "answerable-compare")
+        self._loaded: dict[Tracked, asyncio.Event] = {}
+        self._repositories: dict[Tracked, Repository] = {}
+        self._met: dict[Tracked, set[tuple[str, str, int]]] = {}
+        self._seen: dict[Repository, int] = {}
+
+    def opened(self, tracked: Tracked) -> None:
+        """Find out where the text of a newly opened document comes from."""
+        self._loaded[tracked] = asyncio.Event()
+        self._schedule.after(0, ("load", tracked), partial(self._load, tracked))
+        self._schedule.after(_POLL, "watch", self._watch)
+
+    def edited(self, tracked: Tracked, inserted: int) -> None:
+        """A document was edited; `inserted` is the size of its largest insertion in characters."""
+        self._schedule.after(_IDLE, ("save", tracked), partial(self._save, tracked))
+        if inserted > 1 and tracked in self._repositories:
+            self._schedule.after(_SOON, ("join", tracked), partial(self._join, tracked, again=True))
+
+    def saved(self, tracked: Tracked) -> None:
+        """The client has written a document to the disk: keep its state, and see whether HEAD has moved."""
+        self._schedule.after(0, ("save", tracked), partial(self._save, tracked))
+        self._schedule.after(_SOON, ("join", tracked), partial(self._join, tracked))
+
+    def closed(self, tracked: Tracked) -> None:
+        """A document was closed: keep its state, then forget it."""
+        self._schedule.forget(("join", tracked))
+        self._schedule.after(0, ("save", tracked), partial(self._put_aside, tracked))
+
+    async def loaded(self, tracked: Tracked) -> None:
+        """Wait until the origins of a document are known, but not for ever."""
+        event = self._loaded.get(tracked)
+        if event is not None and not event.is_set():
+            try:
+                await asyncio.wait_for(event.wait(), _PATIENCE)
+            except TimeoutError:
+                _log.warning("The origins of %s are still being loaded.", tracked.uri)
+
+    async def reviewer(self, tracked: Tracked) -> str:
+        """Who reviews here: git's user.email, empty when there is none."""
+        repository = self._repositories.get(tracked)
+        return "" if repository is None else await self._store.run(repository.reviewer)
+
+    async def renamed(self, renames: Iterable[tuple[str, str]]) -> None:
+        """Files or folders have new names (URIs): take along what the journal knows of them."""
+        for old, new in ((file_of(old_uri), file_of(uri)) for old_uri, uri in renames):
+            place = await self._store.place(new) if old and new else None
+            if place is not None:
+                repository, path = place
+                old_path = await self._store.run(repository.place, old)
+                if old_path:
+                    await self._store.run(repository.rename, old_path, path)
+
+    async def welcome(self, repository: Repository) -> None:
+        """Open a repository's journal, and tell the user what is wrong with it."""
+        self._seen.setdefault(repository, await self._store.run(repository.changes))
+        await self._report(repository)
+
+    async def save_all(self) -> None:
+        """Save the state of every open document."""
+        for tracked in list(self._session.documents.values()):
+            await self._save(tracked)
+
+    async def close(self) -> None:
+        """Save every open document and release everything."""
+        await self.save_all()
+        await self._store.close()
+        self._aside.shutdown()
+
+    async def _load(self, tracked: Tracked) -> None:
+        file = "" if tracked.note else file_of(tracked.uri)
+        try:
+            place = await self._store.place(file) if file else None
+            if place is None:
+                # Outside of a repository the text that was opened is all there is to compare with.
+                tracked.base = content(tracked.snapshot())
+            else:
+                await self._settle(tracked, *place)
+        finally:
+            self._loaded[tracked].set()
+        self.rebased(tracked)
+
+    async def _settle(self, tracked: Tracked, repository: Repository, path: str) -> None:
+        self._repositories[tracked], tracked.path = repository, path
+        # Asked before anything is read, so that nothing written in between is missed.
+        self._seen.setdefault(repository, await self._store.run(repository.changes))
+        known = await self._store.run(repository.known, path)
+        snapshots = known.snapshots or await self._store.run(repository.copied, tracked.snapshot())
+        tracked.head, tracked.base = known.head, known.head or ""
+        await self._inform(tracked, self._news(tracked, snapshots))
+        await self._report(repository)
+
+    async def _join(self, tracked: Tracked, *, again: bool = False) -> None:
+        """Let what others know of a document claim its text; what was met before only `again`."""
+        repository = self._repositories.get(tracked)
+        if repository is None or tracked.note:
+            return
+        known = await self._store.run(repository.known, tracked.path)
+        news = self._news(tracked, known.snapshots, again=again)
+        moved = known.head != tracked.head
+        tracked.head, tracked.base = known.head, known.head or ""
+        if (news or moved) and await self._inform(tracked, news):
+            self.changed(tracked)
+        if moved:
+            self.rebased(tracked)
+
+    async def _inform(self, tracked: Tracked, accounts: Sequence[Attributed]) -> bool:
+        """Let `accounts` and HEAD claim the text; whether that changed anything."""
+        for _ in range(_TRIES):
+            state = tracked.attribution
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._aside, informed, tracked.snapshot(), tracked.head, accounts
+            )
+            if state == tracked.attribution:
+                return tracked.adopt(found, state)
+        return tracked.adopt(informed(tracked.snapshot(), tracked.head, accounts), tracked.attribution)
+
+    def _news(
+        self, tracked: Tracked, snapshots: Sequence[Snapshot], *, again: bool = False
+    ) -> list[Attributed]:
+        """What others saw, the newest first."""
+        met = self._met.setdefault(tracked, set())
+        others = [one for one in snapshots if one.source != EDITOR or one.digest not in tracked.saved]
+        news = [one for one in others if again or (one.digest, one.source, one.at_ms) not in met]
+        met.update((one.digest, one.source, one.at_ms) for one in news)
+        return [one.attributed for one in news[:_ACCOUNTS]]
+
+    async def _save(self, tracked: Tracked) -> None:
+        repository = self._repositories.get(tracked)
+        if repository is None or not tracked.unsaved or tracked.note:
+            return
+        tracked.unsaved = False
+        digest = await self._store.run(repository.save, tracked.path, tracked.snapshot(), self._clock())
+        tracked.saved.add(digest)
+        await self._report(repository)
+
+    async def _put_aside(self, tracked: Tracked) -> None:
+        await self.loaded(tracked)
+        await self._save(tracked)
+        for known in (self._loaded, self._repositories, self._met):
+            known.pop(tracked, None)
+
+    async def _report(self, repository: Repository) -> None:
+        """Tell the user once what is wrong with a journal; tracking goes on in memory."""
+        notices = await self._store.run(repository.notices)
+        problem, repository.problem = repository.problem, ""
+        for sentence in [*notices, *([f"{problem} Tracking goes on in memory."] if problem else [])]:
+            self._tell(sentence)
+
+    async def _watch(self) -> None:
+        """See whether anybody wrote to a journal, and look at what they wrote."""
+        by_repository: dict[Repository, list[Tracked]] = {}
+        for tracked in self._session.documents.values():
+            if tracked in self._repositories:
+                by_repository.setdefault(self._repositories[tracked], []).append(tracked)
+        for repository, documents in by_repository.items():
+            changes = await self._store.run(repository.changes)
+            if changes != self._seen.get(repository):
+                self._seen[repository] = changes
+                for tracked in documents:
+                    self._schedule.after(0, ("join", tracked), partial(self._join, tracked))
+        if self._session.documents:
+            self._schedule.after(_POLL, "watch", self._watch)

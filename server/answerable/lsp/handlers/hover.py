@@ -1,0 +1,26 @@
+"""`textDocument/hover`: who wrote this, how we know, who reviewed it, and what is risky about it."""
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from answerable.app.annotate import explain
+from answerable.core.views import Paragraph
+from answerable.lsp.convert import to_hover, to_place
+
+if TYPE_CHECKING:
+    from answerable.lsp.server import AnswerableServer
+
+__all__ = ["hover"]
+
+
+async def hover(ls: "AnswerableServer", params: types.HoverParams) -> types.Hover | None:
+    """Explain the character under the pointer."""
+    tracked = ls.document(params.text_document.uri)
+    if tracked is None or tracked.is_message:
+        return None
+    await ls.desk.loaded(tracked)
+    if tracked.note:
+        return to_hover([Paragraph(tracked.note)], ls.client)
+    place = to_place(tracked.document, params.position, ls.client.encoding)
+    return to_hover(explain(tracked.snapshot(), place, ls.publisher.current(tracked)), ls.client)

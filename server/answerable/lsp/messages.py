@@ -1,0 +1,102 @@
+"""Our own messages and commands, beside the protocol's. `server/PROTOCOL.md` describes them for client authors.
+
+A test ties the two: a message or field that is in one and not in the other fails it.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+import attrs
+from lsprotocol import types
+
+__all__ = [
+    "DID_EDIT",
+    "PARAMS",
+    "REGIONS",
+    "REGIONS_CHANGED",
+    "Command",
+    "DidEditParams",
+    "RegionEntry",
+    "RegionsChangedParams",
+    "RegionsParams",
+    "RegionsResult",
+    "Target",
+]
+
+DID_EDIT: Final = "answerable/didEdit"
+REGIONS: Final = "answerable/regions"
+REGIONS_CHANGED: Final = "answerable/regionsChanged"
+
+
+class Command(StrEnum):
+    """What `workspace/executeCommand` understands; each takes one argument, a `Target`."""
+
+    MARK_REVIEWED = "answerable.markReviewed"
+    WRITTEN_BY = "answerable.writtenBy"
+    TYPED = "answerable.typed"
+    WHY = "answerable.why"
+
+
+@attrs.frozen
+class DidEditParams:
+    """How the change arrived that takes the document to `version`. Sent before that `didChange`."""
+
+    uri: str
+    version: int
+    mechanism: str
+    producer: str = ""
+    model: str = ""
+    session: str = ""
+
+
+@attrs.frozen
+class RegionsParams:
+    """Which document's regions."""
+
+    uri: str
+
+
+@attrs.frozen
+class RegionEntry:
+    """One region. Texts are empty and lists absent where nothing is known."""
+
+    range: types.Range
+    line_class: str = attrs.field(metadata={"name": "class"})
+    mechanism: str
+    grade: str
+    agent: str = ""
+    agent_version: str = ""
+    model: str = ""
+    session: str = ""
+    reviewed_by: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class RegionsResult:
+    """The regions of the document at `version`; `note` says why they are coarse, where they are."""
+
+    uri: str
+    version: int
+    regions: tuple[RegionEntry, ...]
+    note: str = ""
+
+
+@attrs.frozen
+class RegionsChangedParams:
+    """The regions of a document changed without an edit: evidence arrived, or somebody reviewed."""
+
+    uri: str
+    version: int
+
+
+@attrs.frozen
+class Target:
+    """The argument of every command: where, and for `writtenBy` which agent (empty: an AI tool)."""
+
+    uri: str
+    range: types.Range
+    agent: str = ""
+
+
+#: The parameter types of our own messages that clients send.
+PARAMS: Final[dict[str, type]] = {DID_EDIT: DidEditParams, REGIONS: RegionsParams}

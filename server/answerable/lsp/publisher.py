@@ -1,0 +1,125 @@
+"""Diagnostics: when they are computed, and how each client gets them."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from lsprotocol import types
+
+from answerable.app.annotate import ai_blocks, diagnostics, message_problems, with_classes
+from answerable.app.track import LARGEST, Session, Tracked
+from answerable.core.finding import Finding
+from answerable.core.settings import Settings
+from answerable.core.text import content
+from answerable.lsp.analysis import Analysis
+from answerable.lsp.capabilities import Client
+from answerable.lsp.convert import file_of, to_diagnostic
+from answerable.lsp.schedule import Schedule
+
+__all__ = ["Publisher"]
+
+_log: Final = logging.getLogger(__name__)
+
+
+class Publisher:
+    """Analyses documents and publishes what was found, unless the client asks for it itself.
+
+    `push` sends diagnostics, `refresh` asks the client to ask again. Both are set by the server.
+    """
+
+    def __init__(self, session: Session, schedule: Schedule, analysis: Analysis) -> None:
+        self.client = Client()
+        self.settings = Settings()
+        self.push: Callable[[types.PublishDiagnosticsParams], None] = lambda _: None
+        self.refresh: Callable[[], None] = lambda: None
+        self._session = session
+        self._schedule = schedule
+        self._analysis = analysis
+        self._waiting: dict[Tracked, asyncio.Event] = {}
+
+    def soon(self, tracked: Tracked, seconds: float | None = None) -> None:
+        """Analyse a document when nothing has changed in it for `seconds`, by default for the time set."""
+        delay = self.settings.analysis_delay_ms / 1000 if seconds is None else seconds
+        self._schedule.after(delay, ("analyse", tracked), lambda: self._analyse(tracked))
+
+    def closed(self, tracked: Tracked) -> None:
+        """Take back what was published for a document that is no longer open."""
+        self._schedule.forget(("analyse", tracked))
+        self._wake(tracked)
+        if not self.client.pulls_diagnostics:
+            self.push(types.PublishDiagnosticsParams(uri=tracked.uri, diagnostics=[]))
+
+    def republish(self, tracked: Tracked) -> None:
+        """Publish again what was found: origins, reviews or settings have changed."""
+        if self._session.documents.get(tracked.uri) is not tracked or tracked.analysed != tracked.generation:
+            return
+        if self.client.pulls_diagnostics:
+            self.refresh()
+            return
+        version = tracked.version if self.client.diagnostic_versions else None
+        self.push(types.PublishDiagnosticsParams(tracked.uri, self.diagnostics(tracked), version))
+
+    def diagnostics(self, tracked: Tracked) -> list[types.Diagnostic]:
+        """What there is to say about a document as it was analysed last."""
+        attributed = tracked.snapshot()
+        if tracked.is_message:
+            views = message_problems(content(attributed))
+        else:
+            views = diagnostics(
+                with_classes(tracked.findings, attributed),
+                ai_blocks(attributed) if self.settings.diagnostics_unreviewed else (),
+                self.settings,
+                old_in_message=not self.client.related_information,
+            )
+        return [to_diagnostic(view, tracked.uri, attributed, self.client) for view in views]
+
+    def current(self, tracked: Tracked) -> Sequence[Finding]:
+        """The findings that belong to the text as it is now."""
+        return tracked.findings if tracked.analysed == tracked.generation else ()
+
+    async def pulled(self, tracked: Tracked, previous: str | None) -> types.DocumentDiagnosticReport:
+        """The answer to a client that asks, when the text it asks about has been analysed."""
+        while tracked.analysed != tracked.generation and tracked.uri in self._session.documents:
+            await self._waiting.setdefault(tracked, asyncio.Event()).wait()
+        found = self.diagnostics(tracked)
+        result = hashlib.sha256(repr(found).encode("utf-8", "replace")).hexdigest()[:16]
+        if result == previous:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result)
+        return types.RelatedFullDocumentDiagnosticReport(items=found, result_id=result)
+
+    async def _analyse(self, tracked: Tracked) -> None:
+        """Compute findings for the text as it is now; dropped if the text moves on meanwhile."""
+        if tracked.base is None:
+            return  # it is being loaded, and will be analysed then
+        generation, again = tracked.generation, tracked.analysed == tracked.generation
+        findings = await self._findings(tracked, tracked.base)
+        if generation != tracked.generation:
+            return
+        is_news = list(findings) != list(tracked.findings)
+        tracked.findings, tracked.analysed = findings, generation
+        self._wake(tracked)
+        # A client that pulls asks after each edit by itself; it must be told of what came without one.
+        if not self.client.pulls_diagnostics or (again and is_news):
+            self.republish(tracked)
+
+    async def _findings(self, tracked: Tracked, old: str) -> Sequence[Finding]:
+        """The findings of a document; none where the text is not told apart by line, or nothing changed."""
+        new = content(tracked.snapshot())
+        if not self.settings.diagnostics_risk or tracked.note or tracked.is_message or old == new:
+            return ()
+        path = tracked.path or file_of(tracked.uri)
+        if not path or max(len(old), len(new)) > LARGEST:
+            return ()
+        answer = await self._analysis.findings(path, old, new, self.settings.analysis_budget_ms / 1000)
+        if answer is None:
+            return ()
+        for problem in answer[1]:
+            _log.info("%s: %s", path, problem)
+        return answer[0]
+
+    def _wake(self, tracked: Tracked) -> None:
+        event = self._waiting.pop(tracked, None)
+        if event is not None:
+            event.set()

@@ -1,0 +1,172 @@
+"""The one thread that talks to journals and to git, so that neither ever makes the loop wait.
+
+A SQLite connection and a running `git cat-file` belong to one thread; here they all share this one.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Final, NamedTuple, TypeVar
+
+from answerable.app.track import EDITOR
+from answerable.core.errors import AnswerableError, NotARepository
+from answerable.core.evidence import Snapshot, content_digest
+from answerable.core.text import Attributed, content
+from answerable.wiring import Workspace, open_workspace, worktree
+
+__all__ = ["Known", "Repository", "Store"]
+
+_log: Final = logging.getLogger(__name__)
+
+#: How many of a file's newest snapshots are looked at.
+_RECENT: Final = 8
+
+_Answer = TypeVar("_Answer")
+
+
+class Known(NamedTuple):
+    """What journal and git know of a file: its text at HEAD, and snapshots of it, the newest first."""
+
+    head: str | None
+    snapshots: Sequence[Snapshot]
+
+
+class Repository:
+    """One repository. Its methods are for the store's thread only; `top` is the top of the worktree."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._worktree = worktree(workspace)
+        self.top = workspace.git.top
+        self.problem = ""
+
+    def place(self, file: str) -> str:
+        """The path of a file in this repository, empty when it is not of this repository."""
+        return self._worktree.locate("", file)[0]
+
+    def known(self, path: str) -> Known:
+        """What is known of a file. A journal that cannot be read knows nothing."""
+        head = self._worktree.committed("HEAD", [path]).get(path)
+        try:
+            return Known(head, self._workspace.journal.snapshots(path, _RECENT))
+        except AnswerableError as error:
+            self.problem = str(error)
+            return Known(head, ())
+
+    def copied(self, attributed: Attributed) -> Sequence[Snapshot]:
+        """The newest snapshot of any file with this content, if there is one."""
+        try:
+            found = self._workspace.journal.digest_anywhere(content_digest(content(attributed)))
+        except AnswerableError as error:
+            self.problem = str(error)
+            return ()
+        return () if found is None else (found,)
+
+    def save(self, path: str, attributed: Attributed, at_ms: int) -> str:
+        """Store a state that an editor saw; its digest. `problem` says why it could not be stored."""
+        digest = content_digest(content(attributed))
+        try:
+            self._workspace.journal.save(Snapshot(path, digest, attributed, EDITOR, at_ms))
+        except AnswerableError as error:
+            self.problem = str(error)
+        return digest
+
+    def rename(self, old_path: str, path: str) -> None:
+        """Let what is known of a file, or of the files of a folder, be known under another path."""
+        try:
+            journal = self._workspace.journal
+            for snapshot in journal.latest_all():
+                known = snapshot.path
+                if known == old_path or known.startswith(f"{old_path}/"):
+                    journal.rename(known, path + known[len(old_path) :])
+        except AnswerableError as error:
+            self.problem = str(error)
+
+    def changes(self) -> int:
+        """A number that differs when somebody else has written to the journal."""
+        try:
+            return self._workspace.journal.changes()
+        except AnswerableError as error:
+            self.problem = str(error)
+            return 0
+
+    def notices(self) -> list[str]:
+        """What the journal has to tell the user, each thing once."""
+        try:
+            notices = self._workspace.journal.notices
+        except AnswerableError as error:
+            self.problem = str(error)
+            return []
+        told = list(notices)
+        notices.clear()
+        return told
+
+    def reviewer(self) -> str:
+        """The e-mail address of the person at the machine, empty when git was not told."""
+        return self._workspace.identity
+
+    def close(self) -> None:
+        """Release what was opened."""
+        self._workspace.close()
+
+
+class Store:
+    """Repositories by folder, and the thread in which their methods run."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self._environ = environ
+        self._thread = ThreadPoolExecutor(1, "answerable-store")
+        self._by_folder: dict[str, Repository | None] = {}
+        self._by_top: dict[str, Repository] = {}
+
+    async def run(self, work: Callable[..., _Answer], *args: object) -> _Answer:
+        """Do `work` in the store's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args))
+
+    async def find(self, folder: str) -> Repository | None:
+        """The repository that a folder belongs to, `None` when there is none."""
+        if folder not in self._by_folder:
+            self._by_folder[folder] = await self.run(self._discover, folder)
+        return self._by_folder[folder]
+
+    async def place(self, file: str) -> tuple[Repository, str] | None:
+        """The repository a file belongs to and its path there, `None` when it belongs to none."""
+        repository = await self.find(os.path.dirname(file))  # noqa: PTH120 - a text goes in, a text comes out
+        if repository is None:
+            return None
+        path = await self.run(repository.place, file)
+        return (repository, path) if path else None
+
+    def repositories(self) -> Sequence[Repository]:
+        """Every repository that was found so far."""
+        return list(self._by_top.values())
+
+    def forget(self, folder: str) -> None:
+        """Look again when this folder, or one below it, is asked for: a repository may have come or gone."""
+        for known in list(self._by_folder):
+            if known == folder or known.startswith(f"{folder}/"):
+                del self._by_folder[known]
+
+    async def close(self) -> None:
+        """Finish what was begun and release everything."""
+        for repository in self.repositories():
+            await self.run(repository.close)
+        self._thread.shutdown()
+
+    def _discover(self, folder: str) -> Repository | None:
+        try:
+            workspace = open_workspace(folder, self._environ)
+            top = workspace.git.top
+        except NotARepository:
+            return None
+        except AnswerableError as error:
+            _log.warning("%s", error)
+            return None
+        if not top:
+            return None
+        if top not in self._by_top:
+            self._by_top[top] = Repository(workspace)
+        return self._by_top[top]
