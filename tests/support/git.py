@@ -31,6 +31,14 @@ class Repo:
         self.home = home
         self.environ = clean_environment(home) | (extra or {})
 
+    def run(self, *command: str, stdin: bytes = b"", check: bool = True, **extra: str) -> tuple[str, str]:
+        """Standard output and standard error of any command, run at the top of the worktree."""
+        done = subprocess.run(
+            command, cwd=self.top, env=self.environ | extra, input=stdin, capture_output=True, check=False
+        )
+        assert not check or done.returncode == 0, (command, os.fsdecode(done.stderr))
+        return os.fsdecode(done.stdout), os.fsdecode(done.stderr)
+
     def git(self, *args: str | bytes, stdin: bytes = b"", check: bool = True, **extra: str) -> str:
         """The standard output of one git command, decoded with surrogates, its last newline gone."""
         return self.git_both(*args, stdin=stdin, check=check, **extra)[0]
@@ -39,16 +47,8 @@ class Repo:
         self, *args: str | bytes, stdin: bytes = b"", check: bool = True, **extra: str
     ) -> tuple[str, str]:
         """Standard output and standard error of one git command."""
-        done = subprocess.run(
-            ["git", *args],
-            cwd=self.top,
-            env=self.environ | extra,
-            input=stdin,
-            capture_output=True,
-            check=False,
-        )
-        assert not check or done.returncode == 0, (args, done.stderr.decode("utf-8", "replace"))
-        return os.fsdecode(done.stdout).removesuffix("\n"), os.fsdecode(done.stderr)
+        said, complained = self.run("git", *map(os.fsdecode, args), stdin=stdin, check=check, **extra)
+        return said.removesuffix("\n"), complained
 
     def write(self, path: str | bytes, content: str | bytes) -> None:
         """Write a file of the worktree, with its folders."""

@@ -18,6 +18,8 @@ __all__ = [
     "Totals",
     "canonical_bytes",
     "record_id",
+    "record_path",
+    "well_formed",
     "zero_totals",
 ]
 
@@ -111,3 +113,18 @@ def canonical_bytes(record: Record) -> bytes:
 def record_id(data: bytes) -> str:
     """The id of a record: SHA-256 of its canonical bytes, 64 hex digits."""
     return hashlib.sha256(data).hexdigest()
+
+
+def record_path(path: str) -> str:
+    """`path` as records spell it: bytes that are not UTF-8 (surrogates here) as `%` and two hex digits.
+
+    For looking up by comparison; nobody turns it back into a path.
+    """
+    if path.isascii():
+        return path
+    return "".join(f"%{ord(one) - 0xDC00:02X}" if "\udc80" <= one <= "\udcff" else one for one in path)
+
+
+def well_formed(text: str) -> str:
+    """`text` with lone surrogates as question marks: foreign names and paths may hold them, JSON readers choke on them."""
+    return text.encode("utf-8", "replace").decode()

@@ -24,6 +24,8 @@ _AT_ONCE: Final = 4096
 _RESTARTS: Final = 8
 _HEADER: Final = re.compile(rb"([0-9a-f]{40,64}) ([a-z]+) (\d+)\n")
 _NOBODY: Final = ("", "", 0)
+#: A push of more commits than this is a new remote, and its records landed long ago.
+_MOST_PUSHED: Final = 1000
 _PERSON: Final = re.compile(r"(.*?) ?<([^>]*)> ?(-?\d+)?")
 
 #: Id, type, contents.
@@ -38,6 +40,11 @@ class GitObjects:
     def __init__(self, git: Plumbing) -> None:
         self._git = git
         self._batch: subprocess.Popen[bytes] | None = None
+
+    @property
+    def empty_tree(self) -> str:
+        """The id of the empty tree."""
+        return self._git.empty_tree
 
     def resolve(self, revision: str) -> str | None:
         """The commit id that `revision` names, or `None`."""
@@ -95,6 +102,12 @@ class GitObjects:
         """The commits of `base..head`, oldest first."""
         listed = self._git.run("rev-list", "--topo-order", "--reverse", "--end-of-options", head, f"^{base}")
         found = self.named(listed.decode("ascii").split())
+        return [parse_commit(one[0], one[2]) for one in found if one is not None]
+
+    def commits_missing_at(self, remote: str, heads: Sequence[str]) -> Sequence[CommitInfo]:
+        """The newest commits below `heads` that are on no tracking branch of `remote`."""
+        asked = ("rev-list", f"--max-count={_MOST_PUSHED}", *heads, "--not", f"--remotes={remote}")
+        found = self.named(self._git.run(*asked, check=False).decode("ascii").split()) if heads else ()
         return [parse_commit(one[0], one[2]) for one in found if one is not None]
 
     def merge_base(self, one: str, other: str) -> str | None:

@@ -75,7 +75,7 @@ class GitRecords:
 
     def join(self, other: str) -> None:
         """Bring everything from another history of the ref, the commit `other`, into this one."""
-        if self._git.run("merge-base", "--is-ancestor", other, RECORDS_REF, check=False):
+        if self._objects.merge_base(other, RECORDS_REF) == other:
             return
         tree = self._tree(f"{other}^{{tree}}")
         theirs = {name: self._tree(one) for name, (mode, one) in tree.items() if mode == _FOLDER_MODE}
@@ -88,18 +88,23 @@ class GitRecords:
         )
         return [name[3:67] for name in listed.split("\0") if name == _name(name[3:67])]
 
+    def tip(self) -> str:
+        """The commit that the ref is at; empty when there are no records yet."""
+        named = next(iter(self._objects.named([RECORDS_REF])))
+        return named[0] if named else ""
+
     def _grow(self, additions: Mapping[str, _Tree], message: str, *joined: str) -> None:
         for _ in range(_ATTEMPTS):
-            tip = next(iter(self._objects.named([RECORDS_REF])))
-            trees, root = self._grown(tip[0] if tip else "", additions)
+            tip = self.tip()
+            trees, root = self._grown(tip, additions)
             if not trees and not joined:
                 return
             tree = self._write_trees([*trees, root])
-            parents = [part for parent in ([tip[0]] if tip else []) + list(joined) for part in ("-p", parent)]
+            parents = [part for parent in (tip, *joined) if parent for part in ("-p", parent)]
             commit = (
                 self._git.run("commit-tree", *parents, "-m", message, tree, environ=_NOBODY).decode().strip()
             )
-            if self._move(commit, tip[0] if tip else "0" * len(commit)):
+            if self._move(commit, tip or "0" * len(commit)):
                 return
         raise GitFailed(
             f"{RECORDS_REF} could not be updated: other processes keep changing it, or it is locked."

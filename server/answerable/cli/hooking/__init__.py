@@ -1,0 +1,1 @@
+"""What the installed git hooks do, one module per moment. Importing them must stay cheap."""
