@@ -210,3 +210,29 @@ def git_hooks(workspace: Workspace) -> "GitHooks":
     from answerable.repo.hooks import GitHooks  # noqa: PLC0415 - see the module
 
     return GitHooks(workspace.git, sys.executable)
+
+
+def git_version(environ: Mapping[str, str]) -> tuple[int, ...]:
+    """The version of git as numbers; empty when there is none."""
+    from answerable.repo.version import git_version as ask  # noqa: PLC0415 - see the module
+
+    return ask(environ)
+
+
+def load_grammars() -> tuple[list[str], list[str]]:
+    """The titles of the languages whose grammar loads, and of those whose does not."""
+    from answerable.syntax.languages import languages  # noqa: PLC0415 - see the module
+    from answerable.syntax.parsing import parse  # noqa: PLC0415 - see the module
+
+    good: list[str] = []
+    bad: list[str] = []
+    for language in languages().values():
+        if not language.module:
+            # SQL is parsed by sqlglot, which is no grammar and always there.
+            continue
+        try:
+            tree = parse(b"", language)
+        except (ImportError, AttributeError, ValueError):
+            tree = None
+        (bad if tree is None else good).append(language.title)
+    return good, bad

@@ -7,7 +7,7 @@ from answerable.app.site import Site
 from answerable.core.evidence import Snapshot, content_digest
 from answerable.core.origin import TYPED, UNKNOWN, LineClass, Origin
 from answerable.core.ports import Seen
-from answerable.core.regions import line_class, line_origin, transfer
+from answerable.core.regions import line_class, line_origin, line_reviewers, transfer
 from answerable.core.report import Phase
 from answerable.core.text import uniform
 from answerable.wiring import open_workspace, read_reports, worktree
@@ -158,6 +158,28 @@ class Scene:
         workspace = open_workspace(str(self.repo.top), self.repo.environ)
         try:
             return [window.key for window in workspace.journal.windows()]
+        finally:
+            workspace.close()
+
+    def reviewed(self, path: str) -> list[str]:
+        """The lines whose AI characters somebody has reviewed, all of them."""
+        workspace = open_workspace(str(self.repo.top), self.repo.environ)
+        try:
+            latest = workspace.journal.latest(path)
+        finally:
+            workspace.close()
+        assert latest is not None
+        return [
+            line.strip()
+            for line, runs in zip(latest.attributed.lines, latest.attributed.runs, strict=True)
+            if line_reviewers(line, runs)
+        ]
+
+    def paths(self) -> list[str]:
+        """Everything that the journal tracks."""
+        workspace = open_workspace(str(self.repo.top), self.repo.environ)
+        try:
+            return [snapshot.path for snapshot in workspace.journal.latest_all()]
         finally:
             workspace.close()
 

@@ -7,6 +7,7 @@ on standard error, and the exit code is 0.
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from answerable.app.checkpoint import checkpoint
 from answerable.app.site import Site
@@ -17,7 +18,7 @@ from answerable.wiring import clock, open_workspace, read_reports, worktree
 
 __all__ = ["run"]
 
-_LONGEST_LINE = 1000
+_LONGEST_LINE: Final = 1000
 
 
 def run(arguments: Sequence[str]) -> int:
