@@ -31,8 +31,10 @@ def _guard_gone(fact: Fact, _other: Fact | None, context: Context) -> bool:
     return guard_gone(fact, context.delta, context.gained)
 
 
-def _secret(fact: Fact, _other: Fact | None, _context: Context) -> bool:
+def _secret(fact: Fact, _other: Fact | None, context: Context) -> bool:
     value = literal(fact.value)
+    if value is None and context.delta.language == "sh" and "$" not in fact.value:
+        value = fact.value
     return value is not None and looks_secret(fact.key, value)
 
 

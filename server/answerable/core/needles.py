@@ -28,7 +28,9 @@ _GAINED: Final = re.compile(
     r"begin|eyj|://|identified|webhook",
     re.IGNORECASE,
 )
-_LOST: Final = re.compile(r"\b(?:if|elif|raise|throw|assert|invariant|where|and)\b|verify|cert|ssl|check", re.IGNORECASE)
+_LOST: Final = re.compile(
+    r"\b(?:if|elif|raise|throw|assert|invariant|where|and)\b|verify|cert|ssl|check", re.IGNORECASE
+)
 
 
 def code_of(path: str, text: str) -> str:

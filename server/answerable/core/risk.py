@@ -143,6 +143,8 @@ def _without_moved(here: list[_Sighting], there: list[_Sighting], same: str) -> 
 def _likeness(fact: Fact, same: str) -> tuple[str, ...]:
     if same == "kind":
         return (fact.kind,)
+    if same == "text":
+        return (fact.value,)
     if same == "key":
         return fact.kind, tail(fact.key)
     return fact.kind, tail(fact.key), fact.value

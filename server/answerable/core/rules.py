@@ -32,7 +32,7 @@ class Clause(NamedTuple):
     `kinds` are the kinds of fact it looks at; `patterns` what the parts of the fact must match and `unless`
     what they must not; `check` names a comparator. `with_lost` is a kind of fact that must have gone together
     with this one (the exit of a guard). `same` says by what a fact lost here and gained there is recognised as
-    moved: "value", "key" or "kind". `tests` keeps the level in test code, where it is otherwise `info`.
+    moved: "value" (and key), "text" (value alone), "key" or "kind". `tests` keeps the level in test code, where it is otherwise `info`.
     """
 
     event: Event
@@ -118,7 +118,13 @@ def _rule(entry: object, problems: list[str], where: str) -> Rule | None:
         problems.extend([f"{where} has no clause [[rule.when]]"] if not clauses else [])
         return None
     known = {field: str(value) for field, value in texts.items()}
-    return Rule(level=Level(str(level)), languages=languages, clauses=clauses, hidden=entry.get("hidden") is True, **known)
+    return Rule(
+        level=Level(str(level)),
+        languages=languages,
+        clauses=clauses,
+        hidden=entry.get("hidden") is True,
+        **known,
+    )
 
 
 def _clause(raw: object, languages: tuple[str, ...], problems: list[str], where: str) -> Clause | None:

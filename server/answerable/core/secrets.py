@@ -16,7 +16,7 @@ _PASSWORD_NAME: Final = re.compile(
     re.IGNORECASE,
 )
 _KEY_NAME: Final = re.compile(
-    r"(?:secret|token|api_?-?key|apikey|access_?-?key|private_?-?key|signing_?-?key|encryption_?-?key|auth_?-?key|"
+    r"(?:secret|token|api_?-?key|apikey|access_?-?key|private_?-?key|signing_?-?key|secret_?-?key|encryption_?-?key|auth_?-?key|"
     r"account_?-?key|credential|client_?-?secret|bearer|webhook_?-?secret|salt)s?(?:_?(?:value|string|id))?[\"']?$",
     re.IGNORECASE,
 )
@@ -41,7 +41,9 @@ _HINT: Final = re.compile(
 _WORDY: Final = re.compile(
     r"^(?:[A-Za-z]+(?:[ _./:-][A-Za-z]+)*[ .!?:]*|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$"
 )
-_PATH: Final = re.compile(r"^(?:[./~]|[a-z][a-z0-9+.-]*://|[A-Za-z]:\\|\w+(?:/\w[\w.-]*)+$|[\w-]+\.(?:json|ya?ml|pem|txt|key|env|py|js|crt)$)")
+_PATH: Final = re.compile(
+    r"^(?:[./~]|[a-z][a-z0-9+.-]*://|[A-Za-z]:\\|\w+(?:/\w[\w.-]*)+$|[\w-]+\.(?:json|ya?ml|pem|txt|key|env|py|js|crt)$)"
+)
 _MIN_ENTROPY: Final = 3.0
 
 

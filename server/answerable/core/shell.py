@@ -6,8 +6,12 @@ from typing import Final
 __all__ = ["dangerous_removal"]
 
 _SYSTEM: Final = re.compile(
-    r"^(?:/|/\*|~|~/|~/\*|\*|\.|\./|\./\*|\.\.|\.\./|\.\./\*|/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|"
-    r"usr|var|data|Users|System|Library|Applications)(?:/?|/\*|/[\w.-]+/?\*?))$"
+    r"^(?:/|~|\*|\.|\.\.)(?:/|/\*|/\.\*)?$|^\.?/?\*$"
+    r"|^/(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|usr|var|data|Users|System|Library|Applications)"
+    r"(?:/[\w.@-]+){0,2}(?:/|/\*)?$"
+)
+_REBUILT: Final = re.compile(
+    r"(?i)(?:^|[/._-])(?:build|dist|target|caches?|te?mp|node_modules|out|__pycache__|artifacts?|coverage)(?:[/._*-]|$)"
 )
 _HARMLESS: Final = re.compile(
     r"^(?:/tmp/|/var/tmp/|/var/cache/|/var/lib/apt/lists|/dev/shm/|/root/\.cache|/usr/share/(?:doc|man)|~/\.cache/.|\$HOME/\.cache/.|"
@@ -19,7 +23,9 @@ _ASSIGNED: Final = r"(?m)(?:^|[;&|({{]|\bexport|\blocal|\breadonly|\bdeclare(?: 
 _CHECKED: Final = r"-[nzd]\s+\"?\$\{{?{name}\b|\$\{{{name}:\?"
 _FRESH: Final = re.compile(r"\bmktemp\b|^[\"']?[\w.][\w./-]*[\"']?$|^[\"']?/tmp/\w")
 _HOMES: Final = frozenset({"HOME", "PWD", "OLDPWD", "GITHUB_WORKSPACE"})
-_TEMPORARY: Final = re.compile(r"(?i)^(?:TMP|TEMP|TMPDIR|TEMPDIR|RUNNER_TEMP|tmp_?\w*|temp_?\w*|work_?tmp|scratch\w*)$")
+_TEMPORARY: Final = re.compile(
+    r"(?i)^(?:TMP|TEMP|TMPDIR|TEMPDIR|RUNNER_TEMP|tmp_?\w*|temp_?\w*|work_?tmp|scratch\w*)$"
+)
 
 
 def dangerous_removal(command: str, source: str) -> bool:
@@ -36,18 +42,16 @@ def _dear(target: str, source: str) -> bool:
         return False
     variable = _VARIABLE.search(target)
     if variable is None:
-        return _SYSTEM.match(target) is not None
+        return _SYSTEM.match(target) is not None and _REBUILT.search(target) is None
     if _SAFE_EXPANSION.search(target):
         return False
     name = variable["name"]
-    below = target[variable.end() :].lstrip("/")
     if name in _HOMES:
+        below = target[variable.end() :].lstrip("/")
         return variable.start() == 0 and below in {"", "*", ".", ".*"}
-    if variable.start() > 0 and not target.startswith("/$"):
-        return False
-    if _TEMPORARY.match(name) or _known(name, source):
-        return False
-    return True
+    # `build/$NAME` stays below build whatever the name holds; `/$NAME` does not.
+    below_something = variable.start() > 0 and not target.startswith("/$")
+    return not (below_something or _TEMPORARY.match(name) or _known(name, source))
 
 
 def _known(name: str, source: str) -> bool:
@@ -60,4 +64,6 @@ def _known(name: str, source: str) -> bool:
 
 def _derived(value: str) -> bool:
     """A place below another: `$ROOT/build` names something of its own even if the root is empty."""
-    return re.match(r"^\"?\$\{?\w+\}?/[\w.-]+", value) is not None or _SAFE_EXPANSION.search(value) is not None
+    return (
+        re.match(r"^\"?\$\{?\w+\}?/[\w.-]+", value) is not None or _SAFE_EXPANSION.search(value) is not None
+    )

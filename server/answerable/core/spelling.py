@@ -13,7 +13,29 @@ _TOKEN: Final = re.compile(
 _TRAILING_COMMA: Final = re.compile(r",(?=[)\]}])")
 _IDENTIFIER: Final = re.compile(r"(?<![\w.'\"])[A-Za-z_$][\w$]*")
 _NOT_NAMES: Final = frozenset(
-    "and or not is in None True False null undefined true false this self typeof instanceof new await len if else".split()
+    [
+        "and",
+        "or",
+        "not",
+        "is",
+        "in",
+        "None",
+        "True",
+        "False",
+        "null",
+        "undefined",
+        "true",
+        "false",
+        "this",
+        "self",
+        "typeof",
+        "instanceof",
+        "new",
+        "await",
+        "len",
+        "if",
+        "else",
+    ]
 )
 _LONG: Final = 20_000
 

@@ -80,7 +80,7 @@ class Analyser:
             problems.append(f"{pair.path} was not analysed: parsing it takes longer than {self._budget:g} s")
             return None
         delta = compare_pieces(
-            pair.path, language, old, new, lambda piece: self._known(piece, language), pair.new
+            pair.path, language, old, new, lambda piece: self._known(piece, language), new_text=pair.new
         )
         return _Analysed(pair, language, delta)
 
@@ -102,27 +102,27 @@ def _findings(analysed: Sequence[_Analysed], judged: Iterable[Judged], problems:
         for delta in each.delta.deltas
     }
     found = [
-        finding
-        for each in judged
-        if (finding := sheets[id(each.delta)].finding(each, problems)) is not None
+        finding for each in judged if (finding := sheets[id(each.delta)].finding(each, problems)) is not None
     ]
     return _distinct(found)
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     """One finding for one rule on one line; several equal ones get fingerprints that tell them apart."""
-    places: set[tuple[str, str, int, str]] = set()
+    places: dict[tuple[str, str, int], Finding] = {}
     seen: dict[tuple[str, str], int] = {}
-    kept = []
     for finding in sorted(findings, key=lambda each: (each.path, each.line, each.rule)):
-        place = (finding.path, finding.rule, finding.line, finding.old_text)
-        if place in places:
-            continue
-        places.add(place)
-        number = seen.get((finding.path, finding.fingerprint), 0)
-        seen[finding.path, finding.fingerprint] = number + 1
-        kept.append(finding if not number else finding._replace(fingerprint=_numbered(finding, number)))
-    return kept
+        place = (finding.path, finding.rule, finding.line)
+        first = places.get(place)
+        if first is None:
+            number = seen.get((finding.path, finding.fingerprint), 0)
+            seen[finding.path, finding.fingerprint] = number + 1
+            places[place] = (
+                finding if not number else finding._replace(fingerprint=_numbered(finding, number))
+            )
+        elif finding.message not in first.message.split("; "):
+            places[place] = first._replace(message=f"{first.message}; {finding.message}")
+    return list(places.values())
 
 
 def _numbered(finding: Finding, number: int) -> str:

@@ -25,7 +25,7 @@ class FileDelta(NamedTuple):
 
 
 def compare_pieces(
-    path: str, language: Language, old: Sequence[Piece], new: Sequence[Piece], facts: Facts, new_text: str
+    path: str, language: Language, old: Sequence[Piece], new: Sequence[Piece], facts: Facts, *, new_text: str
 ) -> FileDelta:
     """What the definitions of a file lost and gained. Pieces that stand on both sides cost nothing."""
     dirty_old, dirty_new = _dirty(old, new)
@@ -40,9 +40,7 @@ def compare_pieces(
         lost, gained = compare(by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
         if lost or gained:
             persists = not any(scope == each or scope.startswith(f"{each}.") for each in gone)
-            deltas.append(
-                Delta(path, language.code, scope, tuple(lost), tuple(gained), persists, new_text)
-            )
+            deltas.append(Delta(path, language.code, scope, tuple(lost), tuple(gained), persists, new_text))
     return FileDelta(tuple(deltas), tuple(after))
 
 
@@ -80,9 +78,7 @@ def _by_scope(facts: Iterable[Fact], renamed: dict[str, str]) -> dict[str, list[
     return scopes
 
 
-def _renames(
-    before: Iterable[Fact], after: Iterable[Fact], gone: set[str], come: set[str]
-) -> dict[str, str]:
+def _renames(before: Iterable[Fact], after: Iterable[Fact], gone: set[str], come: set[str]) -> dict[str, str]:
     """New names of definitions with the old name each had, by the facts that both hold."""
     if not gone or not come or len(gone) * len(come) > _MANY:
         return {}

@@ -16,7 +16,7 @@ __all__ = ["content", "shell_in_call", "sql_in_command", "sql_in_heredoc", "sql_
 
 _SQL: Final = re.compile(
     r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:(?:delete\s+from|drop\s+(?:table|column|schema|database|index|constraint)|"
-    r"truncate(?:\s+table)?|alter\s+(?:table|database|index|schema)|insert\s+into|create\s+(?:\w+\s+){0,3}table|rename\s+table)\s+"
+    r"truncate(?:\s+table)?|alter\s+(?:table|database|index|schema)|insert\s+into|create\s+(?:\w+\s+){0,3}(?:table|role|user|index)|alter\s+(?:role|user)|grant|rename\s+table)\s+"
     r"[\w\"'`\[${%:§]|update\s+.{1,120}?\sset\s|with\s+\w+\s+as\s*\()",
     re.IGNORECASE | re.DOTALL,
 )
@@ -74,7 +74,9 @@ def sql_in_command(node: tree_sitter.Node, program: str, scope: str, line: int) 
         if argument.type in {"string", "raw_string", "concatenation"}:
             text = _plain(argument).strip("\"'")
             if _SQL.match(text):
-                yield from _placed(sql_facts(text, embedded=True), scope, line + argument.start_point[0] - base)
+                yield from _placed(
+                    sql_facts(text, embedded=True), scope, line + argument.start_point[0] - base
+                )
 
 
 def shell_in_call(
@@ -84,15 +86,27 @@ def shell_in_call(
     if not _SHELL_CALL.search(callee) or not arguments.named_child_count:
         return
     first = arguments if arguments.type == "template_string" else arguments.named_child(0)
-    if first is None:
-        return
     line = first.start_point[0] - base
-    if first.type in {"string", "concatenated_string", "template_string"}:
+    if first.type in {"binary_operator", "binary_expression"}:
+        yield from _commands(_joined(first), scope, line)
+    elif first.type in {"string", "concatenated_string", "template_string"}:
         text = content(first)
-        words = _listed(arguments) if callee.endswith(("spawn", "spawnSync", "execFile", "execFileSync", "execa")) else []
+        words = (
+            _listed(arguments)
+            if callee.endswith(("spawn", "spawnSync", "execFile", "execFileSync", "execa"))
+            else []
+        )
         yield from _commands(" ".join([text, *words]) if words else text, scope, line)
     elif first.type in {"list", "array", "tuple"}:
         yield from _words(first, scope, line, language)
+
+
+def _joined(node: tree_sitter.Node) -> str:
+    """A chain of `+`: its literals, and a hole for whatever is no literal."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if node.type not in {"binary_operator", "binary_expression"} or left is None or right is None:
+        return content(node) if node.type.endswith("string") else _HOLE
+    return _joined(left) + _joined(right)
 
 
 def _words(node: tree_sitter.Node, scope: str, line: int, _language: Language) -> Iterator[Fact]:
@@ -144,7 +158,12 @@ def _placed(facts: list[Fact], scope: str, line: int) -> Iterator[Fact]:
 def _callee(node: tree_sitter.Node) -> str:
     """The function whose argument the literal is; empty when it is none's."""
     at = node.parent
-    while at is not None and at.type in {"binary_operator", "binary_expression", "parenthesized_expression", "concatenated_string"}:
+    while at is not None and at.type in {
+        "binary_operator",
+        "binary_expression",
+        "parenthesized_expression",
+        "concatenated_string",
+    }:
         at = at.parent
     if at is None or at.type not in {"argument_list", "arguments"} or at.parent is None:
         return "raise" if at is not None and at.type == "raise_statement" else ""
@@ -155,7 +174,11 @@ def _callee(node: tree_sitter.Node) -> str:
 def _with_neighbours(node: tree_sitter.Node, text: str) -> tuple[str, bool]:
     """The literal joined with what is concatenated after it, and whether its end stays unknown."""
     at, parts, unknown = node, [text], False
-    while at.parent is not None and at.parent.type in {"binary_operator", "binary_expression", "parenthesized_expression"}:
+    while at.parent is not None and at.parent.type in {
+        "binary_operator",
+        "binary_expression",
+        "parenthesized_expression",
+    }:
         left, right = at.parent.child_by_field_name("left"), at.parent.child_by_field_name("right")
         if left is not None and right is not None and left.start_byte == at.start_byte:
             known = right.type in {"string", "concatenated_string", "template_string"}
@@ -179,7 +202,11 @@ def _appended(node: tree_sitter.Node) -> bool:
         if at is None or at.parent is None:
             break
         at = at.parent
-    return bool(name) and at is not None and re.search(rf"\b{name}\s*(?:\+=|=\s*{name}\s*\+)", _plain(at)) is not None
+    return (
+        bool(name)
+        and at is not None
+        and re.search(rf"\b{name}\s*(?:\+=|=\s*{name}\s*\+)", _plain(at)) is not None
+    )
 
 
 def _plain(node: tree_sitter.Node | None) -> str:

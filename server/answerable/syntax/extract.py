@@ -79,9 +79,11 @@ def _inside(node: tree_sitter.Node, prose: set[int], seen: set[tuple[str, int, i
     if node.start_byte in prose:
         return True
     parent = node.parent
-    return parent is not None and (
-        ("string", parent.start_byte, parent.end_byte) in seen or parent.start_byte in prose
-    ) and parent.type.endswith("string")
+    return (
+        parent is not None
+        and (("string", parent.start_byte, parent.end_byte) in seen or parent.start_byte in prose)
+        and parent.type.endswith("string")
+    )
 
 
 def _definitions(found: list[_Match], container: str) -> Iterator[_Definition]:

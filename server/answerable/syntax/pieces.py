@@ -10,7 +10,9 @@ from answerable.syntax.statements import statements
 
 __all__ = ["Piece", "pieces_of"]
 
-_DOWN_PATH: Final = re.compile(r"(?i)(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|/)U\d[\w.]*__")
+_DOWN_PATH: Final = re.compile(
+    r"(?i)(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|/)U\d[\w.]*__"
+)
 
 
 class Piece(NamedTuple):

@@ -105,7 +105,12 @@ class Sheet:
             if old is not None
             else _excerpt(self._old, block.old_start, block.old_end)
         )
-        return fact.line + 1, max(fact.line + 1, fact.end_line), old_text, _excerpt(self._new, fact.line, fact.end_line)
+        return (
+            fact.line + 1,
+            max(fact.line + 1, fact.end_line),
+            old_text,
+            _excerpt(self._new, fact.line, fact.end_line),
+        )
 
     def _block_of(self, fact: Fact) -> Block | None:
         for block in self._blocks:
@@ -127,7 +132,9 @@ class Sheet:
                 reason = match["reason"].rstrip("*/- \t\r\n")
                 return finding._replace(level=Level.INFO, message=f"allowed ({reason}): {finding.message}")
             if match is None and _ALLOW_BARE.search(line):
-                problems.append(f"{finding.path}:{number + 1}: an allowance needs a rule and a reason: allow RULE -- reason")
+                problems.append(
+                    f"{finding.path}:{number + 1}: an allowance needs a rule and a reason: allow RULE -- reason"
+                )
         return finding
 
     def _is_comment(self, line: str) -> bool:

@@ -22,10 +22,17 @@ _VERB: Final = re.compile(
     r"^\s*(?:explain\s+(?:analy[sz]e\s+)?)?(drop|truncate|delete|update|alter|create|with|rename|do|begin|if|merge|replace|execute|exec)\b",
     re.IGNORECASE,
 )
-_BODY: Final = re.compile(r"^\s*(?:create|alter)\s+(?:or\s+\w+\s+)?(?:definer\s*=\s*\S+\s+)?(?:constraint\s+)?(?:trigger|procedure|proc|function|event)\b|^\s*do\b|^\s*begin\b|^\s*if\b", re.IGNORECASE)
+_BODY: Final = re.compile(
+    r"^\s*(?:create|alter)\s+(?:or\s+\w+\s+)?(?:definer\s*=\s*\S+\s+)?(?:constraint\s+)?(?:trigger|procedure|proc|function|event)\b|^\s*do\b|^\s*begin\b|^\s*if\b",
+    re.IGNORECASE,
+)
 _DOLLAR: Final = re.compile(r"\$(\w*)\$(.*?)(?:\$\1\$|\Z)", re.DOTALL)
 _BEGIN: Final = re.compile(r"\b(?:begin|then|as|declare)\b", re.IGNORECASE)
 _PLAIN_DROP: Final = re.compile(r"^\s*(?:drop|truncate)\b", re.IGNORECASE)
+_PASSWORD: Final = re.compile(
+    r"^\s*(?:create|alter|grant|set)\b[^;]*?\b(?:password|identified\s+by(?:\s+password)?)\s*=?\s*'(?P<password>[^'\s%§]{4,})'",
+    re.IGNORECASE,
+)
 _HOLES: Final = re.compile(r"§+")
 
 
@@ -50,8 +57,13 @@ def statement_facts(statement: Statement) -> list[Fact]:
     """The facts of one statement, lines counted from its first."""
     text = statement.text
     scope = "down" if statement.down else ""
+    lines = statement.end_line - statement.line
+    credentials = [
+        Fact("sql-credential", "", match["password"], "", scope, 0, lines)
+        for match in _PASSWORD.finditer(text)
+    ]
     if not _VERB.match(text):
-        return []
+        return credentials
     if _BODY.match(text):
         return [fact._replace(scope=scope) for fact in _body_facts(text)]
     found = None
@@ -59,8 +71,7 @@ def statement_facts(statement: Statement) -> list[Fact]:
         found = _parsed(text)
     if found is None:
         found = sqltext.facts(bare(text))
-    lines = statement.end_line - statement.line
-    return [Fact(kind, key, value, owner, scope, 0, lines) for kind, key, value, owner in found]
+    return credentials + [Fact(kind, key, value, owner, scope, 0, lines) for kind, key, value, owner in found]
 
 
 def _body_facts(text: str) -> Iterator[Fact]:
@@ -74,7 +85,13 @@ def _body_facts(text: str) -> Iterator[Fact]:
     else:
         return
     base = text.count("\n", 0, start)
-    inner = re.sub(r"(?i)^\s*(?:declare\b.*?)?\bbegin\b", lambda found: _blanked(found.group()), body, count=1, flags=re.DOTALL)
+    inner = re.sub(
+        r"(?i)^\s*(?:declare\b.*?)?\bbegin\b",
+        lambda found: _blanked(found.group()),
+        body,
+        count=1,
+        flags=re.DOTALL,
+    )
     for fact in sql_facts(inner) if len(inner) < len(text) else []:
         yield fact._replace(line=fact.line + base, end_line=fact.end_line + base)
 

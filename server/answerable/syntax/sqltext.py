@@ -8,21 +8,35 @@ from answerable.core.lattice import CONJUNCTION
 
 __all__ = ["facts"]
 
-_NAME: Final = r"(?:[\w$#.§:]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\])(?:\.(?:[\w$#§:]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\]))*"
+_NAME: Final = (
+    r"(?:[\w$#.§:]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\])(?:\.(?:[\w$#§:]+|\"[^\"]+\"|`[^`]+`|\[[^\]]+\]))*"
+)
 _DROP: Final = re.compile(
     rf"^drop\s+(?P<temp>temp(?:orary)?\s+)?(?P<kind>table|schema|database|(?:unique\s+)?index|constraint|column|keyspace|tablespace)\s+"
     rf"(?:concurrently\s+)?(?:if\s+exists\s+)?(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)",
     re.IGNORECASE,
 )
-_TRUNCATE: Final = re.compile(rf"^truncate\s+(?:table\s+)?(?:only\s+)?(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)", re.IGNORECASE)
-_ALTER: Final = re.compile(rf"^alter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?(?:only\s+)?(?P<table>{_NAME})\s+(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_TRUNCATE: Final = re.compile(
+    rf"^truncate\s+(?:table\s+)?(?:only\s+)?(?P<names>{_NAME}(?:\s*,\s*{_NAME})*)", re.IGNORECASE
+)
+_ALTER: Final = re.compile(
+    rf"^alter\s+table\s+(?:only\s+)?(?:if\s+exists\s+)?(?:only\s+)?(?P<table>{_NAME})\s+(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
 _ALTER_DROP: Final = re.compile(
     rf"(?:^|,)\s*drop\s+(?:(?P<kind>column|constraint|foreign\s+key|primary\s+key|check|index|key|partition)\b)?\s*(?:if\s+exists\s+)?(?P<name>{_NAME})?",
     re.IGNORECASE,
 )
-_DELETE: Final = re.compile(rf"^delete\s+from\s+(?:only\s+)?(?P<table>{_NAME})(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
-_UPDATE: Final = re.compile(rf"^update\s+(?:only\s+)?(?P<table>{_NAME})\s+(?:(?:as\s+)?\w+\s+)?set\s+(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
-_WHERE: Final = re.compile(r"\bwhere\b(?P<where>.*?)(?:\breturning\b|\border\s+by\b|\blimit\b|$)", re.IGNORECASE | re.DOTALL)
+_DELETE: Final = re.compile(
+    rf"^delete\s+from\s+(?:only\s+)?(?P<table>{_NAME})(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
+_UPDATE: Final = re.compile(
+    rf"^update\s+(?:only\s+)?(?P<table>{_NAME})\s+(?:(?:as\s+)?\w+\s+)?set\s+(?P<rest>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHERE: Final = re.compile(
+    r"\bwhere\b(?P<where>.*?)(?:\breturning\b|\border\s+by\b|\blimit\b|$)", re.IGNORECASE | re.DOTALL
+)
 _NOT_COLUMNS: Final = frozenset({"default", "not", "identity", "expression", "partition"})
 
 

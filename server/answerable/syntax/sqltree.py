@@ -21,7 +21,13 @@ logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 _DIALECTS: Final = (
     ("tsql", re.compile(r"\[\w+\]|\bTOP\s*\(|\bNVARCHAR\b|@@", re.IGNORECASE)),
-    ("mysql", re.compile(r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\b(?:DROP\s+FOREIGN|MODIFY|CHANGE)\b|\bDELETE\s+\w+\s+FROM\b", re.IGNORECASE)),
+    (
+        "mysql",
+        re.compile(
+            r"`|\bENGINE\s*=|\bAUTO_INCREMENT\b|\b(?:DROP\s+FOREIGN|MODIFY|CHANGE)\b|\bDELETE\s+\w+\s+FROM\b",
+            re.IGNORECASE,
+        ),
+    ),
     ("sqlite", re.compile(r"\bAUTOINCREMENT\b|\bPRAGMA\b|\bOR\s+(?:IGNORE|ABORT)\b", re.IGNORECASE)),
 )
 _PARAMETERS: Final = re.compile(r"%\(\w+\)s|%s")
@@ -74,14 +80,22 @@ def _dml(node: exp.Delete | exp.Update) -> Iterator[_Quad]:
         return
     table = _name(target)
     where = node.args.get("where")
-    conjuncts = [] if where is None else [each.sql() for each in where.this.unnest().flatten()] if isinstance(
-        where.this.unnest(), exp.And
-    ) else [where.this.sql()]
+    conjuncts = (
+        []
+        if where is None
+        else [each.sql() for each in where.this.unnest().flatten()]
+        if isinstance(where.this.unnest(), exp.And)
+        else [where.this.sql()]
+    )
     joined = bool(target.args.get("joins")) or bool(node.args.get("using"))
     if not conjuncts and joined:
         return
     verb = "delete" if isinstance(node, exp.Delete) else "update"
-    columns = "" if verb == "delete" else ",".join(sorted(_name(each.this) for each in node.expressions if isinstance(each, exp.EQ)))
+    columns = (
+        ""
+        if verb == "delete"
+        else ",".join(sorted(_name(each.this) for each in node.expressions if isinstance(each, exp.EQ)))
+    )
     owner = table if verb == "delete" else f"{table}.{columns}"
     yield "sql-dml", f"{verb} {table}", CONJUNCTION.join(sorted(conjuncts)), owner
 
@@ -124,7 +138,12 @@ def _action(action: exp.Expr, table: str, *, valid: bool) -> Iterator[_Quad]:
         yield "sql-fresh", _name(action.this), "rename", ""
         yield "sql-alter", "rename table", f"{table} to {_name(action.this)}", table
     elif isinstance(action, exp.RenameColumn):
-        yield "sql-alter", "rename column", f"{table}.{_name(action.this)} to {_name(action.args.get('to'))}", table
+        yield (
+            "sql-alter",
+            "rename column",
+            f"{table}.{_name(action.this)} to {_name(action.args.get('to'))}",
+            table,
+        )
     elif isinstance(action, exp.ColumnDef):
         yield "sql-fresh", f"{table}.{_name(action)}", "column", ""
         yield from _column(action, table)

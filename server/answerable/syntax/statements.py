@@ -15,15 +15,19 @@ _SCAN: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _ESCAPED: Final = re.compile(r"'(?:[^'\\]|''|\\.)*(?:'|\Z)", re.DOTALL)
-_DOWN: Final = re.compile(r"--\s*(?:\+\s*(?:goose|migrate|micrate)\s+down|migrate:down|down\b|@?rollback\s*$|undo\s*$)", re.IGNORECASE)
+_DOWN: Final = re.compile(
+    r"--\s*(?:\+\s*(?:goose|migrate|micrate)\s+down|migrate:down|down\b|@?rollback\s*$|undo\s*$)",
+    re.IGNORECASE,
+)
 _UP: Final = re.compile(r"--\s*(?:\+\s*(?:goose|migrate|micrate)\s+up|migrate:up|up\b)", re.IGNORECASE)
 _COMMENT: Final = re.compile(r"--[^\n]*|/\*(?:.|\n)*?(?:\*/|\Z)")
 _COPY: Final = re.compile(r"^\s*COPY\b[^;]*\bFROM\s+STDIN\b", re.IGNORECASE)
 
 
 class Statement(NamedTuple):
-    """One statement without its terminator. Lines are 0-based and half-open; `down` marks the part of a
-    migration that takes it back.
+    """One statement without its terminator. Lines are 0-based and half-open.
+
+    `down` marks the part of a migration that takes it back.
     """
 
     text: str

@@ -18,8 +18,10 @@ _DEEP: Final = 40  # levels of long things in long things
 
 
 class Unit(NamedTuple):
-    """One piece. `container` is the dotted name of what holds it; `defines` that of the class or long function
-    whose header it is, otherwise empty. Bytes and lines are half-open, lines 0-based.
+    """One piece. Bytes and lines are half-open, lines 0-based.
+
+    `container` is the dotted name of what holds it; `defines` that of the class or long function whose header it
+    is, otherwise empty.
     """
 
     container: str
@@ -92,7 +94,13 @@ def _unit(node: tree_sitter.Node, container: str) -> Unit:
 
 def _header(node: tree_sitter.Node, body: tree_sitter.Node, container: str, defines: str) -> Unit:
     return Unit(
-        container, defines, node.start_byte, body.start_byte, node.start_point[0], body.start_point[0] + 1, node
+        container,
+        defines,
+        node.start_byte,
+        body.start_byte,
+        node.start_point[0],
+        body.start_point[0] + 1,
+        node,
     )
 
 

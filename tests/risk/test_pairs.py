@@ -1,0 +1,73 @@
+"""Every pair file gives what it says, its reverse is silent, and no rule or language goes without pairs."""
+
+import pytest
+
+from answerable.core.needles import worth_analysing
+from answerable.core.risk import FilePair
+from answerable.syntax.analyser import Analyser
+from answerable.syntax.languages import grammars_root
+from answerable.syntax.rulebook import rulebook
+from support.pairs import DATA, load, pair_files
+
+FILES = pair_files()
+NAMES = ["/".join(file.parts[-3:]).removesuffix(".txt") for file in FILES]
+RULES = [(rule.id, language) for rule in rulebook()[0] for language in rule.languages]
+
+
+def check_pair(file):
+    """The findings of the pair are the expected ones, and nothing is left unsaid."""
+    case = load(file)
+    findings, problems = Analyser().change(case.pairs)
+    assert [(each.rule, each.path, each.line) for each in findings] == case.expected, case.sentence
+    assert problems == []
+    return case, findings
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_pair(file):
+    check_pair(file)
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_reverse_is_silent(file):
+    case = load(file)
+    if case.expected and "both_ways" not in case.name:
+        reverse = [FilePair(pair.path, pair.new, pair.old) for pair in case.pairs]
+        findings, _ = Analyser().change(reverse)
+        assert [each for each in findings if each.rule == case.rule] == [], case.sentence
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_nothing_changed_nothing_reported(file):
+    for pair in load(file).pairs:
+        for text in (pair.old, pair.new):
+            assert Analyser()(pair.path, text, text) == ([], [])
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_needles_never_miss(file):
+    case = load(file)
+    found = {path for _, path, _ in case.expected}
+    for pair in case.pairs:
+        assert pair.path not in found or worth_analysing(*pair)
+
+
+@pytest.mark.parametrize(("rule", "language"), RULES)
+def test_rule_has_pairs(rule, language):
+    cases = [load(file) for file in FILES if file.parts[-3:-1] == (rule, language)]
+    assert any(case.expected for case in cases), f"no risky pair in {DATA}/{rule}/{language}"
+    assert any(not case.expected for case in cases), f"no harmless look-alike in {DATA}/{rule}/{language}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_pair_belongs_to_a_rule(file):
+    case = load(file)
+    assert (case.rule, case.language) in RULES
+    assert all(rule == case.rule for rule, _, _ in case.expected), "one pair file shows one rule"
+    assert case.sentence.endswith(".")
+
+
+def test_rules_are_documented():
+    documented = (grammars_root() / "README.md").read_text(encoding="utf-8")
+    missing = [rule.id for rule in rulebook()[0] if f"| {rule.id} |" not in documented]
+    assert missing == []

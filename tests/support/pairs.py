@@ -1,0 +1,69 @@
+"""Pair files: one text file shows what a change of some files must give.
+
+The first line is a sentence. `--- old [PATH]` and `--- new [PATH]` open the two sides of a file (a pair without a
+path gets one that fits its language), `--- expect` the findings: one `RULE LINE` a line, in the order of the text,
+or `silent`. A path before LINE (`RULE PATH:LINE`) is needed when there are several files.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from answerable.core.risk import FilePair
+
+__all__ = ["DATA", "Case", "load", "pair_files"]
+
+DATA = Path(__file__).parents[1] / "data" / "risk"
+
+_NAMES = {"py": "app/example.py", "js": "src/example.js", "sh": "bin/example.sh", "sql": "db/example.sql"}
+
+
+class Case(NamedTuple):
+    """One pair file: its rule, its language, its pairs, and the findings as (rule, path, line)."""
+
+    name: str
+    rule: str
+    language: str
+    sentence: str
+    pairs: list[FilePair]
+    expected: list[tuple[str, str, int]]
+
+
+def pair_files():
+    """Every pair file."""
+    return sorted(DATA.glob("*/*/*.txt"))
+
+
+def load(file):
+    """The case in a pair file."""
+    sentence, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    rule, language = file.parts[-3], file.parts[-2]
+    sides, expected = {"old": {}, "new": {}}, []
+    target = None
+    for line in lines:
+        if line.startswith("--- "):
+            kind, _, path = line[4:].strip().partition(" ")
+            path = path or _NAMES[language]
+            target = expected if kind == "expect" else sides[kind].setdefault(path, [])
+        else:
+            target.append(line)
+    paths = list(dict.fromkeys((*sides["old"], *sides["new"])))
+    pairs = [
+        FilePair(path, "".join(sides["old"].get(path, [])), "".join(sides["new"].get(path, [])))
+        for path in paths
+    ]
+    return Case(
+        file.stem,
+        rule,
+        language,
+        sentence.strip(),
+        pairs,
+        [found for line in expected for found in _expected(line, paths[0])],
+    )
+
+
+def _expected(line, path):
+    words = line.split()
+    if not words or words[0] == "silent":
+        return
+    where, _, number = words[1].rpartition(":")
+    yield words[0], where or path, int(number)
