@@ -184,6 +184,30 @@ def test_records_are_found_by_blob(journal, other):
     assert [other.records_with_blob(blob) for blob in ("b1", "b2", "b3")] == [[], ["r2"], ["r1"]]
 
 
+def test_what_is_too_large_is_said_and_left_out(journal, monkeypatch):
+    monkeypatch.setattr("answerable.store.codec.LARGEST_TEXT", 1000)
+    journal.save(make_snapshot("a", "x" * 1001), [make_evidence("a")])
+    journal.open_window(Window("k", "p", {"a": "x" * 1001}))
+    assert journal.latest("a") is None
+    assert len(journal.evidence("a")) == 1
+    assert journal.windows() == []
+    assert ["too large" in notice or "too much" in notice for notice in journal.notices] == [True, True]
+
+
+def test_content_that_another_process_dropped_is_stored_again(journal, other, monkeypatch):
+    journal.save(make_snapshot("a", "same\n"))
+    looked = journal._content
+
+    def content_then_commit(snapshot):
+        found = looked(snapshot)
+        other.committed({"a": content_digest("same\n")})
+        return found
+
+    monkeypatch.setattr(journal, "_content", content_then_commit)
+    journal.save(make_snapshot("b", "same\n"))
+    assert (texts(other, "a"), texts(other, "b")) == ([], ["same\n"])
+
+
 def test_linked_worktrees_keep_their_paths_apart_and_share_content(tmp_path, journal):
     linked = opened(tmp_path, "worktrees/linked")
     journal.save(make_snapshot("a", "main\n"), [make_evidence("a")])

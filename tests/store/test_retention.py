@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from answerable.core.evidence import Window, content_digest
-from answerable.store.retention import KEPT_EVIDENCE, KEPT_SNAPSHOTS, KEPT_TAIL, KEPT_TRANSIENT
+from answerable.store.retention import KEPT_EVIDENCE, KEPT_PENDING, KEPT_SNAPSHOTS, KEPT_TAIL, KEPT_WINDOWS
 from support.journal import file_of, make_evidence, make_snapshot, opened, texts
 
 
@@ -119,10 +119,13 @@ def test_evidence_of_what_was_committed_is_a_bounded_tail(tmp_path, journal):
 
 
 def test_windows_and_stamps_that_nobody_takes_are_bounded(journal):
-    for number in range(KEPT_TRANSIENT + 10):
+    for number in range(KEPT_WINDOWS + 10):
         journal.open_window(Window(f"{number}", "p", {}))
+    for number in range(KEPT_PENDING + 10):
         journal.put_pending(f"{number}", b"record")
-    assert journal.windows()[0].key == "10"
+    assert [window.key for window in journal.windows()] == [
+        f"{number}" for number in range(10, KEPT_WINDOWS + 10)
+    ]
     assert [journal.take_pending(key) for key in ("9", "10")] == [None, b"record"]
 
 

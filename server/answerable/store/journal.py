@@ -161,7 +161,7 @@ class SqliteJournal:
 
         def operation(connection: sqlite3.Connection) -> None:
             connection.execute(_NEW_WINDOW, row)
-            retention.trim_transient(connection)
+            retention.trim_windows(connection)
 
         self._database.write(operation)
 
@@ -208,7 +208,7 @@ class SqliteJournal:
 
         def operation(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR REPLACE INTO pending (key, record, at_ms) VALUES (?, ?, ?)", row)
-            retention.trim_transient(connection)
+            retention.trim_pending(connection)
 
         self._database.write(operation)
 

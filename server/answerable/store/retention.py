@@ -5,13 +5,15 @@ from typing import Final
 
 __all__ = [
     "KEPT_EVIDENCE",
+    "KEPT_PENDING",
     "KEPT_SNAPSHOTS",
     "KEPT_TAIL",
-    "KEPT_TRANSIENT",
+    "KEPT_WINDOWS",
     "forget",
     "sweep",
     "trim",
-    "trim_transient",
+    "trim_pending",
+    "trim_windows",
 ]
 
 #: Snapshots kept per path *and source*: undo and partial staging look back a few, and an editor that saves at
@@ -23,8 +25,10 @@ _KEPT_PER_PATH: Final = 64
 KEPT_EVIDENCE: Final = 64
 #: Evidence kept of the whole journal when nothing refers to it any more: the tail that explains recent events.
 KEPT_TAIL: Final = 1000
-#: Open windows, and stamps that wait for their commit: calls are refused and commits abandoned all the time.
-KEPT_TRANSIENT: Final = 64
+#: Tool calls that have begun and not ended: many are refused, and then never end.
+KEPT_WINDOWS: Final = 64
+#: Stamps that wait for their commit: commits are abandoned, and a long rebase or merge lands many at once.
+KEPT_PENDING: Final = 512
 
 _SURPLUS: Final = """
     SELECT id, digest FROM (
@@ -76,13 +80,20 @@ def sweep(connection: sqlite3.Connection) -> None:
     connection.execute(_UNREFERENCED_EVIDENCE, (KEPT_TAIL,))
 
 
-def trim_transient(connection: sqlite3.Connection) -> None:
-    """Drop all but the newest open windows and pending stamps."""
-    for statement in (
+def trim_windows(connection: sqlite3.Connection) -> None:
+    """Drop all but the newest open windows."""
+    connection.execute(
         "DELETE FROM windows WHERE id <= (SELECT id FROM windows ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        (KEPT_WINDOWS,),
+    )
+
+
+def trim_pending(connection: sqlite3.Connection) -> None:
+    """Drop all but the newest pending stamps."""
+    connection.execute(
         "DELETE FROM pending WHERE id <= (SELECT id FROM pending ORDER BY id DESC LIMIT 1 OFFSET ?)",
-    ):
-        connection.execute(statement, (KEPT_TRANSIENT,))
+        (KEPT_PENDING,),
+    )
 
 
 def _drop_contents(connection: sqlite3.Connection, digests: set[object]) -> None:
