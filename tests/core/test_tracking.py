@@ -1,6 +1,8 @@
 """Random edits against the oracle: every character keeps the origin of whoever inserted it."""
 
 from collections.abc import Callable
+from itertools import takewhile
+from operator import eq
 
 import pytest
 
@@ -18,7 +20,17 @@ EDITING_AGENT = Hint(Mechanism.AGENT_EDIT, agent="agent")
 COMPLETION = Hint(Mechanism.COMPLETION, producer="copilot")
 BLANKS = " \n\t\r"
 
-Undo = tuple[int, str, str]  # offset, text to take away, text to put back
+
+class Undo:
+    """How to take a change back: at this offset remove one text and put another there.
+
+    `unclear` when the change removed text next to where another change had just done so: without a hint nobody
+    can tell whether a key that puts a part back is an undo.
+    """
+
+    def __init__(self, at: int, gone: str, back: str) -> None:
+        self.at, self.gone, self.back = at, gone, back
+        self.unclear = False
 
 
 class Session:
@@ -31,23 +43,38 @@ class Session:
         self.tombstones = Tombstones()
         self.undos: list[Undo] = []
         self.redos: list[Undo] = []
-        self.removed_at: int | None = None
+        self.removal: Undo | None = None  # of the last change, if it only removed
 
     def edit(self, start: int, end: int, new: str, hint: Hint | None = None) -> None:
-        """Replace a range in both, remembering how to undo it."""
+        """Replace a range in both, remembering how to take it back."""
         if start == end and not new:
             return
-        gone = self.oracle.text[start:end]
-        if not new and self.removed_at in {start, end}:
+        record = Undo(start, new, self.oracle.text[start:end])
+        last, unclear = self.removal, self.removal is not None and self.removal.unclear
+        self.perform(record, hint)
+        again = self.undos and last is self.undos[-1] and record.unclear
+        if last and again and not new and not last.gone:
             # Editors take back a run of removals at one place together.
-            at, _, before = self.undos.pop()
-            gone = gone + before if at == end else before + gone
-        self.undos.append((start, new, gone))
+            last.back = record.back + last.back if end == last.at else last.back + record.back
+            last.at, last.unclear, self.removal = start, unclear, last
+        else:
+            self.undos.append(record)
         self.redos.clear()
-        self.replace(start, end, new, hint)
-        self.removed_at = None if new else start
 
-    def replace(self, start: int, end: int, new: str, hint: Hint | None) -> None:
+    def perform(self, record: Undo, hint: Hint | None) -> None:
+        """Make the change that `record` takes back."""
+        end = record.at + len(record.back)
+        shared = sum(1 for _ in takewhile(bool, map(eq, record.gone, record.back)))
+        removes = len(record.gone) < len(record.back) and record.back.endswith(record.gone[shared:])
+        last = self.removal
+        if record.gone != record.back:
+            self.removal = record if removes else None
+        begin = record.at + shared
+        if removes and last and last.at in {begin, begin + len(record.back) - len(record.gone)}:
+            last.unclear = record.unclear = True
+        self.change(record.at, end, record.gone, hint)
+
+    def change(self, start: int, end: int, new: str, hint: Hint | None) -> None:
         text = self.oracle.text
         if text[start - 1 : start + 1] == "\r\n":
             # No client can name a place inside a line ending.
@@ -120,7 +147,8 @@ class Session:
         self.oracle.splice(0, len(self.oracle.text), text)
         self.undos.clear()
         self.redos.clear()
-        self.removed_at = None
+        self.removal = None
+        self.tombstones.end_run()
 
     def move(self) -> None:
         """Cut a line and paste it elsewhere: two edits."""
@@ -156,11 +184,11 @@ class Session:
 
     def take_back(self, source: list[Undo], other: list[Undo], mechanism: Mechanism) -> None:
         for _ in range(min(len(source), self.random.randint(1, 5))):
-            at, gone, back = source.pop()
-            other.append((at, back, gone))
-            hint = self.random.choice([None, Hint(mechanism)])
-            self.replace(at, at + len(gone), back, hint)
-            self.removed_at = None
+            record = source.pop()
+            hint = Hint(mechanism) if record.unclear else self.random.choice([None, Hint(mechanism)])
+            inverse = Undo(record.at, record.back, record.gone)
+            self.perform(inverse, hint)
+            other.append(inverse)
 
     def step(self) -> str:
         """One random operation; its name."""

@@ -108,6 +108,8 @@ def apply_edit(document: Document, span: Span, new: str, hint: Hint | None, tomb
     client = _clamped(document, span)
     minimal, inserted = _minimal(document, client, new)
     edit = document.edit_of(minimal, inserted)
+    if hint is not None and hint.mechanism is not Mechanism.TYPED:
+        tombstones.end_run()
     if not edit.removed and not inserted:
         return edit
     removed = document.pieces_of(minimal)

@@ -70,6 +70,10 @@ class Tombstones:
         if edit.inserted:
             self._run = []
 
+    def end_run(self) -> None:
+        """Let the next removal begin anew: the text changed otherwise in between."""
+        self._run = []
+
     def continues(self, edit: Edit) -> bool:
         """Whether an edit only goes on removing where the last one stopped."""
         if not self._run or not edit.removed or edit.inserted:
