@@ -4,6 +4,7 @@ For the server: one save and one look at the newest snapshot, by size of the fil
 opens the journal, saves one event and ends, over a bare Python. Medians, with the 95th percentile behind them.
 """
 
+import gc
 import os
 import statistics
 import subprocess

@@ -43,7 +43,10 @@ def test_the_newest_snapshots_of_each_path_are_kept(tmp_path, journal):
 def test_a_busy_editor_does_not_push_out_what_an_agent_attested(journal):
     save_texts(journal, "a", [1000], "gemini-cli")
     save_texts(journal, "a", range(20))
-    assert texts(journal, "a")[-1] == "1000\n"
+    assert texts(journal, "a", limit=8) == [*(f"{number}\n" for number in range(19, 12, -1)), "1000\n"]
+    assert texts(journal, "a", limit=1) == ["19\n"]
+    save_texts(journal, "a", [1001], "gemini-cli")
+    assert texts(journal, "a", limit=2) == ["1001\n", "19\n"]
 
 
 def test_sources_without_end_are_bounded_too(tmp_path, journal):

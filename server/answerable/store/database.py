@@ -248,8 +248,8 @@ def _transaction(connection: sqlite3.Connection, begin: str, operation: _Operati
     """Run `operation` in a transaction; outside of one when `begin` is empty."""
     if not begin:
         return operation(connection)
-    connection.execute(begin)
     try:
+        connection.execute(begin)
         result = operation(connection)
         connection.execute("COMMIT")
     finally:

@@ -36,7 +36,12 @@ _SNAPSHOT = (
 )
 _OF_PATH = _SNAPSHOT + "s.worktree = ? AND s.path = ? ORDER BY s.id DESC"
 _OF_PATH_WITH = _SNAPSHOT + "s.digest = ? AND s.worktree = ? AND s.path = ? ORDER BY s.id DESC"
+_BY_ID = _SNAPSHOT + "s.id = ?"
 _WITH = _SNAPSHOT + "s.digest = ? ORDER BY s.id DESC"
+_SOURCES_FIRST = (
+    "SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY source ORDER BY id DESC) AS age"
+    " FROM snapshots WHERE worktree = ? AND path = ?) ORDER BY age > 1, id DESC"
+)
 _CONTENT = "SELECT data FROM contents WHERE digest = ?"
 #: Writes nothing when the same is there, mends what is damaged, and brings back what another process dropped.
 _NEW_CONTENT = (
@@ -90,8 +95,22 @@ class SqliteJournal:
         return self._first(_OF_PATH, self._worktree, stored(path))
 
     def snapshots(self, path: str, limit: int = 8) -> Sequence[Snapshot]:
-        """The newest snapshots of `path`, newest first."""
-        return self._snapshots(limit, _OF_PATH, self._worktree, stored(path))
+        """The newest snapshots of `path`, newest first.
+
+        The newest of every source is among them before the second newest of any: an editor that saves at every
+        pause does not hide what an agent attested.
+        """
+        where = (self._worktree, stored(path))
+
+        def operation(connection: sqlite3.Connection) -> dict[int, Snapshot]:
+            found: dict[int, Snapshot] = {}
+            for (number,) in connection.execute(_SOURCES_FIRST, where).fetchall():
+                if len(found) < limit and (one := self._readable(connection, _BY_ID, (number,))) is not None:
+                    found[number] = one
+            return found
+
+        found = self._database.read(operation)
+        return [found[number] for number in sorted(found, reverse=True)]
 
     def latest_all(self) -> Sequence[Snapshot]:
         """The newest snapshot of every path that has one, by path."""
@@ -99,8 +118,8 @@ class SqliteJournal:
 
         def operation(connection: sqlite3.Connection) -> list[Snapshot]:
             paths = connection.execute(question, (self._worktree,)).fetchall()
-            found = (self._readable(connection, 1, _OF_PATH, (self._worktree, path)) for (path,) in paths)
-            return [snapshot for newest in found for snapshot in newest]
+            found = (self._readable(connection, _OF_PATH, (self._worktree, path)) for (path,) in paths)
+            return [snapshot for snapshot in found if snapshot is not None]
 
         return self._database.read(operation)
 
@@ -269,21 +288,20 @@ class SqliteJournal:
         return pack_content(snapshot.attributed)
 
     def _first(self, question: str, *values: bytes) -> Snapshot | None:
-        return next(iter(self._snapshots(1, question, *values)), None)
-
-    def _snapshots(self, limit: int, question: str, *values: bytes) -> list[Snapshot]:
-        return self._database.read(lambda connection: self._readable(connection, limit, question, values))
+        return self._database.read(lambda connection: self._readable(connection, question, values))
 
     def _readable(
-        self, connection: sqlite3.Connection, limit: int, question: str, values: tuple[bytes, ...]
-    ) -> list[Snapshot]:
-        """The first `limit` snapshots that can be read. Rows are fetched one by one: contents are large."""
-        found: list[Snapshot] = []
+        self, connection: sqlite3.Connection, question: str, values: tuple[bytes | int, ...]
+    ) -> Snapshot | None:
+        """The first snapshot that can be read. Rows are fetched one by one: contents are large."""
         cursor = connection.execute(question, values)
-        while len(found) < limit and (row := cursor.fetchone()) is not None:
-            found += self._intact("snapshot", [unpack_snapshot(row)])
-        cursor.close()
-        return found
+        try:
+            for row in cursor:
+                for snapshot in self._intact("snapshot", [unpack_snapshot(row)]):
+                    return snapshot
+            return None
+        finally:
+            cursor.close()
 
     def _rows(self, question: str, *values: bytes) -> list[tuple[object, ...]]:
         return self._database.read(lambda connection: connection.execute(question, values).fetchall())
