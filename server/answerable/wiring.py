@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from answerable.agents.protocol import Decoded
     from answerable.app.check_range import Sources
+    from answerable.app.record_index import RecordIndex
     from answerable.core.ports import Change
     from answerable.core.rules import Rule
+    from answerable.repo.blame import GitBlame
     from answerable.repo.exchange import Exchange
     from answerable.repo.history import GitHistory
     from answerable.repo.hooks import GitHooks
@@ -33,12 +35,15 @@ __all__ = [
     "TOOL",
     "Workspace",
     "analyser",
+    "blame_reader",
     "clock",
     "exchange",
     "gate_sources",
     "git_hooks",
     "open_workspace",
     "read_reports",
+    "reply_to",
+    "record_index",
     "settings_files",
     "worktree",
 ]
@@ -167,6 +172,13 @@ def read_reports(agent: str, payload: bytes) -> "Decoded":
     return read(agent, payload)
 
 
+def reply_to(agent: str, payload: bytes) -> str:
+    """What an agent wants to read on our standard output when there is nothing to say."""
+    from answerable.agents.registry import reply  # noqa: PLC0415 - see the module
+
+    return reply(agent, payload)
+
+
 def settings_files() -> "SettingsFiles":
     """The decoder of policy and roster."""
     from answerable.store.settings_files import SettingsFiles  # noqa: PLC0415 - see the module
@@ -236,3 +248,21 @@ def load_grammars() -> tuple[list[str], list[str]]:
             tree = None
         (bad if tree is None else good).append(language.title)
     return good, bad
+
+
+def blame_reader(workspace: Workspace) -> "GitBlame":
+    """Blame that can be started early."""
+    from answerable.repo.blame import GitBlame  # noqa: PLC0415 - see the module
+
+    return GitBlame(workspace.git, workspace.objects)
+
+
+def record_index(workspace: Workspace) -> "RecordIndex":
+    """Records by the blobs they speak of, with or without a journal that can be used."""
+    from answerable.app.record_index import RecordIndex  # noqa: PLC0415 - see the module
+    from answerable.core.errors import JournalUnavailable  # noqa: PLC0415 - see the module
+
+    try:
+        return RecordIndex(workspace.records, workspace.journal)
+    except JournalUnavailable:
+        return RecordIndex(workspace.records, None)

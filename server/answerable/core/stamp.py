@@ -29,6 +29,7 @@ __all__ = [
     "Assistant",
     "Stamp",
     "Style",
+    "counted",
     "is_style",
     "parse_stamp",
     "record_hints",
@@ -115,13 +116,18 @@ def render(stamp: Stamp, style: Style = DEFAULT_STYLE) -> list[Trailer]:
     if style == "none":
         return []
     lines = list(dict.fromkeys(_attributions(stamp.assistants, style)))
-    lines.append(Trailer(LINES_KEY, " ".join(f"{name}={stamp.totals[name]}" for name in _COUNTS)))
+    lines.append(Trailer(LINES_KEY, counted(stamp.totals)))
     if stamp.risk:
         names = " ".join(_token(name) for name in stamp.findings)
         lines.append(Trailer(RISK_KEY, f"{stamp.risk} {names}".rstrip()))
     if stamp.record:
         lines.append(Trailer(RECORD_KEY, f"sha256:{stamp.record}"))
     return lines
+
+
+def counted(totals: Totals) -> str:
+    """Totals as a stamp says them: `ai=12 mixed=3 human=40 tool=0 unknown=2 reviewed=9`."""
+    return " ".join(f"{name}={totals[name]}" for name in _COUNTS)
 
 
 def parse_stamp(message: str, comment: str = "#") -> tuple[Stamp | None, list[str]]:

@@ -1,0 +1,151 @@
+"""Show who wrote each line of a file."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from answerable.cli.facts import fact_fields, fact_grade, fact_who
+from answerable.cli.invocation import locate, workspace_here
+from answerable.cli.output import LETTERS, Output, Part, safe
+from answerable.core.errors import AnswerableError, UsageError
+from answerable.core.record import well_formed
+from answerable.wiring import Workspace, blame_reader, record_index, worktree
+
+if TYPE_CHECKING:
+    from answerable.app.explain import Blamed, BlamedLine
+
+__all__ = ["command", "run"]
+
+_RANGE: Final = re.compile(r"(\d*)(,(\+?)(\d*))?")
+_SHORT: Final = 8
+_NOT_COMMITTED: Final = "0" * _SHORT
+_WIDEST: Final = 32
+
+
+@click.command()
+@click.argument("file")
+@click.option(
+    "--rev", "revision", metavar="REV", help="The file as it is in this commit, not in the worktree."
+)
+@click.option(
+    "-L", "lines", metavar="A,B", multiple=True, help="Only lines A to B; 'A,', ',B' and 'A,+N' work too."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print answerable.blame/v1.")
+def command(file: str, *, revision: str | None, lines: tuple[str, ...], as_json: bool) -> int:
+    """Show who wrote each line of FILE: an AI (A), a human (H), a tool (T), several (M), or nobody knows (?).
+
+    Each line has its class, its commit, how well that is known, and the agent with its model; an R marks lines that
+    somebody reviewed. Lines that are not committed yet have the commit 00000000. Renames are followed. Lines of
+    commits without a record are unknown: absence of evidence is never taken for a human.
+    """
+    return run(file, revision=revision or "", lines=lines, as_json=as_json)
+
+
+def run(file: str, *, revision: str = "", lines: Sequence[str] = (), as_json: bool = False) -> int:
+    """Print the blame; 0. Raises `AnswerableError` for a file, revision or range that is not there."""
+    ranges = [_parse_range(one) for one in lines]
+    with workspace_here() as workspace:
+        path = locate(workspace, file)
+        found = _at(workspace, revision, path, ranges) if revision else _now(workspace, path, ranges)
+    output = Output(as_json=as_json)
+    if as_json:
+        output.json(_entry(found))
+        return 0
+    if output.colour:
+        output.legend()
+    output.lines(_rows(found.lines))
+    return 0
+
+
+def _at(workspace: Workspace, revision: str, path: str, ranges: list[tuple[int, int]]) -> "Blamed":
+    reader = blame_reader(workspace)
+    commit = reader.commit_id(revision)
+    reader.begin(commit, path, ranges)
+    # Git works while the rest is imported.
+    from answerable.app.explain import Lookup, blame  # noqa: PLC0415 - see above
+
+    return blame(Lookup(reader, workspace.records, lambda: record_index(workspace)), commit, path, ranges)
+
+
+def _now(workspace: Workspace, path: str, ranges: list[tuple[int, int]]) -> "Blamed":
+    if workspace.git.is_bare:
+        raise UsageError("A bare repository has no worktree; --rev looks into history.")
+    reader = blame_reader(workspace)
+    head = workspace.objects.resolve("HEAD") or ""
+    old_path = _name_at_head(workspace, head, path)
+    if old_path:
+        reader.begin(head, old_path)
+    from answerable.app.explain import Lookup, Place, blame_worktree  # noqa: PLC0415 - git works meanwhile
+
+    lookup = Lookup(reader, workspace.records, lambda: record_index(workspace))
+    place = Place(path, head, old_path)
+    found = blame_worktree(lookup, worktree(workspace), lambda: workspace.journal, place)
+    if not ranges:
+        return found
+    size = len(found.lines)
+    if any(first > size for first, _ in ranges):
+        raise AnswerableError(f"{path} has only {size} lines.")
+    wanted = {line for first, last in ranges for line in range(first, (last or size) + 1)}
+    return found._replace(lines=[line for line in found.lines if line.line in wanted])
+
+
+def _name_at_head(workspace: Workspace, head: str, path: str) -> str:
+    """What the file was called at HEAD: another name when it was renamed with git and not committed yet."""
+    if not head:
+        return ""
+    if worktree(workspace).committed(head, [path]).get(path) is not None:
+        return path
+    staged = workspace.staging.staged(head)
+    return next((change.old_path for change in staged if change.path == path and change.status == "R"), "")
+
+
+def _parse_range(text: str) -> tuple[int, int]:
+    """1-based, both inclusive; 0 as the second for "to the end"."""
+    match = _RANGE.fullmatch(text)
+    if match is None or text in {"", ","}:
+        raise UsageError(f"-L {text!r} is no range of lines: write 'A,B', 'A,', ',B' or 'A,+N'.")
+    first = int(match[1] or 1)
+    if match[2] is None:
+        last = first
+    elif not match[4]:
+        last = 0
+    else:
+        last = first + int(match[4]) - 1 if match[3] else int(match[4])
+    if first < 1 or (last and last < first):
+        raise UsageError(f"-L {text!r} holds no line.")
+    return first, last
+
+
+def _rows(lines: "Sequence[BlamedLine]") -> list[list[Part]]:
+    """One row per line: class, commit, grade, who, review mark, number, text."""
+    who = [fact_who(line.fact) for line in lines]
+    widest = min(max(map(len, who), default=0), _WIDEST)
+    number = len(str(lines[-1].line)) if lines else 0
+    rows: list[list[Part]] = []
+    for line, name in zip(lines, who, strict=True):
+        fact = line.fact
+        meaning = fact.line_class.value
+        mark = "R" if fact.reviewed_by else " "
+        rows.append(
+            [
+                (f"{LETTERS[fact.line_class]} {(line.commit or _NOT_COMMITTED)[:_SHORT]} ", meaning),
+                (f"{fact_grade(fact):12} {safe(name)[:widest]:{widest}} {mark} ", meaning),
+                (f"{line.line:{number}}) ", "faint"),
+                line.text,
+            ]
+        )
+    return rows
+
+
+def _entry(found: "Blamed") -> dict[str, object]:
+    return {
+        "schema": "answerable.blame/v1",
+        "path": well_formed(found.path),
+        "revision": found.revision or None,
+        "lines": [
+            {"line": line.line, "commit": line.commit or None, **fact_fields(line.fact)}
+            for line in found.lines
+        ],
+    }
