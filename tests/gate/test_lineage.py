@@ -3,10 +3,10 @@
 import random
 
 import pytest
-from support.git import make_repo
 
 from answerable.core.lineage import start_pieces, trace
 from answerable.repo.history import GitHistory
+from support.git import make_repo
 
 NAMES = ["a.txt", "dir/b.txt", "with blank.txt", 'tab\tand "quote".txt', "ümlaut.txt"]
 
@@ -14,7 +14,7 @@ NAMES = ["a.txt", "dir/b.txt", "with blank.txt", 'tab\tand "quote".txt', "ümlau
 def check_against_blame(repo, base, head):
     """Every added line of `base..head` has the commit, path and number that `git blame` gives it."""
     history = GitHistory(repo.plumbing())
-    net = history.net_change(base, head)
+    net = tuple(history.net_change(base, head))
     lineage = trace(head, start_pieces(net), history.log_patches(base, head))
     outside = {(piece.path, piece.line + at) for piece in lineage.outside for at in range(piece.size)}
     commits = set(repo.git("rev-list", f"{base}..{head}").splitlines())

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from answerable.cli.commands import gate
 from answerable.core.anchors import line_hash
+from answerable.core.ledger import recount
 from answerable.core.record import canonical_bytes, record_id
 from answerable.core.stamp import render, stamp_of
-from answerable.core.ledger import recount
 from answerable.repo.objects import GitObjects
 from answerable.repo.records import GitRecords
 from support.git import Repo, make_repo

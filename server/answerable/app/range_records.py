@@ -1,6 +1,6 @@
 """The records that a range of commits names, or that know its contents, and whether they add up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final
 
@@ -17,35 +17,39 @@ _FETCH: Final = "run `git fetch origin 'refs/answerable/*:refs/answerable/*'`"
 
 
 class RangeRecords:
-    """The records behind `commits`, each a patch with its commit.
+    """The records behind `commits`.
 
     A commit names records in its message. Where it names none that is here, the records that know one of its very
     blobs speak for it (the style `none`, a message that lost its trailers). `faults` leave the verdict open,
     `remarks` do not.
     """
 
-    def __init__(self, records: Records, commits: Sequence[tuple[CommitPatch, CommitInfo]]) -> None:
+    def __init__(self, records: Records, commits: Iterable[CommitInfo]) -> None:
         self._records = records
-        self._commits = commits
-        self._hints = {info.id: record_hints(info.message) for _, info in commits}
-        self._read = records.read(list({one: None for hints in self._hints.values() for one in hints}))
+        messages = {info.id: info.message for info in commits}
+        self._hints = {commit: record_hints(message) for commit, message in messages.items()}
+        self._read = records.read(dict.fromkeys(one for hints in self._hints.values() for one in hints))
+        self._stamps = {commit: parse_stamp(message) for commit, message in messages.items()}
         self._entries: dict[str, Entries] = {}
         self._unattributed: set[str] = set()
         self.faults: list[str] = []
         self.remarks: list[str] = []
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether every commit has a record that is about it."""
-        return all(self._is_about(patch) for patch, _ in self._commits)
+    def is_about(self, patch: CommitPatch) -> bool:
+        """Whether a record is about what the commit changes: the commit is stamped, whatever its message says."""
+        if any(self._of(patch.commit).mentions(file.path, file.blob) for file in patch.files):
+            return True
+        if not any(file.hunks for file in patch.files):
+            return bool(self._named(patch.commit)) or not patch.files
+        return any(self._everything.mentions("", file.blob) for file in patch.files)
 
     @property
     def findings(self) -> list[FindingEntry]:
         """The findings in the records that the commits name, once each."""
         found = {
             (finding["rule"], finding["path"], finding["fingerprint"]): finding
-            for patch, _ in reversed(self._commits)
-            for _, record in self._named(patch.commit)
+            for commit in self._hints
+            for _, record in self._named(commit)
             for finding in record["findings"]
         }
         return [found[key] for key in sorted(found)]
@@ -59,14 +63,14 @@ class RangeRecords:
         """Remember that lines of the commit were found in no record."""
         self._unattributed.add(commit)
 
-    def check(self) -> None:
+    def check(self, commits: Iterable[str]) -> None:
         """Find what contradicts: stamps against records, records against themselves, names against what is here."""
-        for _, info in self._commits:
-            stamp, problems = parse_stamp(info.message)
-            self.remarks += [f"Commit {info.id[:12]}: {problem}" for problem in problems]
-            self._check_missing(info.id, stamp)
+        for commit in commits:
+            stamp, problems = self._stamps[commit]
+            self.remarks += [f"Commit {commit[:12]}: {problem}" for problem in problems]
+            self._check_missing(commit, stamp)
             if stamp is not None:
-                self._check_stamp(info.id, stamp)
+                self._check_stamp(commit, stamp)
         for name, record in self._read.items():
             if record is not None and record["totals"] != recount(record):
                 self.faults.append(f"The totals of record {name[:12]} are not the sums of its regions.")
@@ -98,13 +102,6 @@ class RangeRecords:
         if commit not in self._entries:
             self._entries[commit] = Entries(self._named(commit))
         return self._entries[commit]
-
-    def _is_about(self, patch: CommitPatch) -> bool:
-        if any(self._of(patch.commit).mentions(file.path, file.blob) for file in patch.files):
-            return True
-        if not any(file.hunks for file in patch.files):
-            return bool(self._named(patch.commit)) or not patch.files
-        return any(self._everything.mentions("", file.blob) for file in patch.files)
 
     @cached_property
     def _everything(self) -> Entries:

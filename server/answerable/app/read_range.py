@@ -1,6 +1,6 @@
 """What is known of a range of commits: its added lines with their classes, its people, its records, its gaps."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from answerable.app.range_records import RangeRecords
 from answerable.core.gate import Known
@@ -20,15 +20,17 @@ __all__ = ["read_range"]
 def read_range(objects: Objects, history: History, records: Records, range_: Range) -> Known:
     """Everything the gate needs. Raises `GitFailed` when git cannot read the range."""
     base, head = range_["base"], range_["head"]
-    patches = list(history.log_patches(base, head))
+    # Git computes both while everything else is read.
+    listed, changed = history.log_patches(base, head), history.net_change(range_["merge_base"], head)
     infos = {info.id: info for info in objects.commits(base, head)}
-    net = net_change(history.net_change(range_["merge_base"], head))
+    book = RangeRecords(records, infos.values())
+    net = net_change(tuple(changed))
+    patches = list(listed)
     found = _stretches(history, head, net, patches)
     writers = {stretch.commit for stretch in found}
     own = [patch for patch in patches if len(patch.parents) < 2 or patch.commit in writers]
-    book = RangeRecords(records, [(patch, infos[patch.commit]) for patch in own if patch.commit in infos])
     lines = [*_judge(found, book), *(JudgedLine(path, 1, "", LineClass.UNKNOWN) for path in net.opaque)]
-    book.check()
+    book.check(patch.commit for patch in own if patch.commit in infos)
     recorded = {record_path(path) for path in net.paths}
     unread = [patch.commit for patch in patches if patch.commit not in infos]
     people = [infos[patch.commit] for patch in own if patch.commit in infos]
@@ -37,7 +39,7 @@ def read_range(objects: Objects, history: History, records: Records, range_: Ran
         paths=net.paths,
         authors=tuple(dict.fromkeys(info.author_email for info in people)),
         barred=_barred(people, lines),
-        is_stamped=book.is_complete,
+        is_stamped=all(book.is_about(patch) for patch in own),
         findings=[finding for finding in book.findings if finding["path"] in recorded],
         faults=[*(f"Commit {commit[:12]} cannot be read." for commit in unread), *book.faults],
         remarks=book.remarks,
@@ -85,7 +87,12 @@ def _barred(commits: Iterable[CommitInfo], lines: Iterable[JudgedLine]) -> froze
     barred = {line.driver for line in lines if line.driver and line.line_class in AI_CLASSES}
     for info in commits:
         barred.add(info.author_email)
-        for trailer in parse_trailers(info.message)[0]:
-            if trailer.key.lower() == "co-authored-by" and "<" in trailer.value:
-                barred.add(trailer.value.rpartition("<")[2].rstrip("> "))
+        if "co-authored-by" in info.message.lower():
+            barred.update(_co_authors(info.message))
     return frozenset(barred)
+
+
+def _co_authors(message: str) -> Iterator[str]:
+    for trailer in parse_trailers(message)[0]:
+        if trailer.key.lower() == "co-authored-by" and "<" in trailer.value:
+            yield trailer.value.rpartition("<")[2].rstrip("> ")

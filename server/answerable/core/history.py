@@ -81,11 +81,11 @@ class History(Protocol):
     """Git's history, read only. Revisions are full commit ids."""
 
     def log_patches(self, base: str, head: str) -> Iterator[CommitPatch]:
-        """The commits of `base..head`, every child before its parents."""
+        """The commits of `base..head`, every child before its parents; worked on from the call on."""
         ...
 
-    def net_change(self, base: str, head: str) -> Sequence[FilePatch]:
-        """The difference of two commits, with the text of every added line."""
+    def net_change(self, base: str, head: str) -> Iterator[FilePatch]:
+        """The difference of two commits, with the text of every added line; worked on from the call on."""
         ...
 
     def blame(

@@ -8,6 +8,8 @@ record covers is unknown. Line numbers are 1-based.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from answerable.core.anchors import line_hash, relocate
@@ -124,20 +126,17 @@ def settle(
     judged: list[JudgedLine] = []
     problems: list[str] = []
     rest = [line for line in stretch.lines if line.text.split()]
-    for entry in entries:
-        if not rest:
-            break
-        is_exact = _is_exact(stretch, entry)
-        covered = _by_number(entry.file["regions"]) if is_exact else {}
+    pending = iter(entries)
+    # The next entry is only asked for while lines are left: finding it may mean to read every record there is.
+    while rest and (entry := next(pending, None)) is not None:
+        covered = _by_number(entry.file["regions"]) if _is_exact(stretch, entry) else {}
         hits = {at: covered[line.here][1] for at, line in enumerate(rest) if _is_at(line, covered)}
-        hits.update(_by_hash(rest, entry, hits, covered))
-        strayed = sum(1 for at, line in enumerate(rest) if at not in hits and line.here in covered)
-        if strayed:
-            problems.append(
-                f"Record {entry.record[:12]} disagrees with the content of {stretch.path} at commit "
-                f"{stretch.commit[:12]}: {strayed} of its lines are not the recorded ones."
+        if len(hits) < len(rest):
+            hits.update(_by_hash(rest, entry, hits, covered))
+            problems += _strayed(
+                stretch, entry, [line for at, line in enumerate(rest) if at not in hits], covered
             )
-        judged += [_judged(stretch.commit, rest[at], region, entry) for at, region in hits.items()]
+        judged += _judged(stretch.commit, rest, hits, entry)
         rest = [line for at, line in enumerate(rest) if at not in hits]
     return judged, rest, problems
 
@@ -215,19 +214,33 @@ def _by_hash(
     }
 
 
-def _judged(commit: str, line: WantedLine, region: RegionEntry, entry: Entry) -> JudgedLine:
+def _strayed(
+    stretch: Stretch, entry: Entry, lost: Sequence[WantedLine], covered: Mapping[int, object]
+) -> list[str]:
+    """The contradiction of a record that covers these lines of this very blob with other hashes."""
+    strayed = sum(1 for line in lost if line.here in covered)
+    place = f"{stretch.path} at commit {stretch.commit[:12]}"
+    sentence = f"Record {entry.record[:12]} disagrees with the content of {place}: {strayed} of its lines are others."
+    return [sentence] if strayed else []
+
+
+def _judged(
+    commit: str, rest: Sequence[WantedLine], hits: Mapping[int, RegionEntry], entry: Entry
+) -> Iterator[JudgedLine]:
+    for region, run in groupby(hits.items(), key=itemgetter(1)):
+        claim = _claim(region, entry)
+        for at, _ in run:
+            yield JudgedLine(rest[at].path, rest[at].line, commit, *claim)
+
+
+def _claim(region: RegionEntry, entry: Entry) -> tuple[LineClass, tuple[str, ...], str, str]:
+    """What a region says of each of its lines: class, reviewers, driver, record."""
     line_class = LineClass(region["class"])
-    if line_class in AI_CLASSES and Grade(region["grade"]).strength < Grade.CORROBORATED.strength:
+    is_guess = Grade(region["grade"]).strength < Grade.CORROBORATED.strength
+    if line_class is LineClass.NEUTRAL or (line_class in AI_CLASSES and is_guess):
         # A guess never enters a verdict as AI, whatever wrote the record.
         line_class = LineClass.UNKNOWN
+    if line_class not in AI_CLASSES:
+        return line_class, (), "", entry.record
     session = entry.whole["sessions"].get(region.get("session", ""))
-    is_ai = line_class in AI_CLASSES
-    return JudgedLine(
-        line.path,
-        line.line,
-        commit,
-        LineClass.UNKNOWN if line_class is LineClass.NEUTRAL else line_class,
-        tuple(region.get("reviewers", ())) if is_ai else (),
-        session["human"] if session and is_ai else "",
-        entry.record,
-    )
+    return line_class, tuple(region.get("reviewers", ())), session["human"] if session else "", entry.record

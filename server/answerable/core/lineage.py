@@ -88,37 +88,31 @@ def split_pieces(pieces: Sequence[Piece], hunks: Sequence[Hunk]) -> tuple[list[P
     """`pieces` divided by the hunks of one file: what they added, and the rest numbered as on the old side."""
     added: list[Piece] = []
     kept: list[Piece] = []
-    ends = [_first(hunk) + hunk.new_count for hunk in hunks]
+    starts = [_first(hunk) for hunk in hunks]
+    ends = [start + hunk.new_count for start, hunk in zip(starts, hunks, strict=True)]
     shifts = [0, *accumulate(hunk.old_count - hunk.new_count for hunk in hunks)]
     for piece in pieces:
-        rest = piece
-        for at in range(bisect_right(ends, piece.here), len(hunks)):
-            before, rest = _cut(rest, _first(hunks[at]))
-            kept.extend(_moved(before, shifts[at]))
-            inside, rest = _cut(rest, ends[at])
-            added.extend(_moved(inside, 0))
-            if not rest.size:
-                break
-        else:
-            kept.extend(_moved(rest, shifts[-1]))
+        here, size, path, line = piece
+        end = here + size
+        at = bisect_right(ends, here)
+        while here < end:
+            # First what stands before the hunk (or after the last one), then what the hunk added.
+            stop = min(starts[at], end) if at < len(hunks) else end
+            if here < stop:
+                kept.append(Piece(here + shifts[at], stop - here, path, line))
+                here, line = stop, line + stop - here
+            if here < end:
+                stop = min(ends[at], end)
+                if here < stop:
+                    added.append(Piece(here, stop - here, path, line))
+                    here, line = stop, line + stop - here
+                at += 1
     return added, kept
 
 
 def _first(hunk: Hunk) -> int:
     """The first new line of the hunk, or the one that follows a pure deletion."""
     return hunk.new_start if hunk.new_count else hunk.new_start + 1
-
-
-def _cut(piece: Piece, line: int) -> tuple[Piece, Piece]:
-    """The parts of `piece` before and from `line`; either may have no lines."""
-    size = min(max(line - piece.here, 0), piece.size)
-    return piece._replace(size=size), Piece(
-        piece.here + size, piece.size - size, piece.path, piece.line + size
-    )
-
-
-def _moved(piece: Piece, shift: int) -> list[Piece]:
-    return [piece._replace(here=piece.here + shift)] if piece.size else []
 
 
 def _keep_added(patch: CommitPatch, here: _Pending, found: Lineage) -> None:

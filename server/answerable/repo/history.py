@@ -4,9 +4,12 @@
 attributes with which a repository could declare its sources binary and so hide their lines.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from threading import Thread
 from typing import Final
 
+from answerable.core.errors import GitFailed
 from answerable.core.history import (
     BlameLine,
     CommitPatch,
@@ -24,28 +27,34 @@ _PATCH: Final = (
     "--src-prefix=a/", "--dst-prefix=b/", "--inter-hunk-context=0", "--submodule=short", "--ignore-submodules=none",
 )  # fmt: skip
 
+#: From so many commits on two git processes share the work.
+_WORTH_TWO: Final = 100
+
 
 class GitHistory:
     """History as the repository behind `plumbing` has it; see `core.history.History`."""
 
     def __init__(self, plumbing: Plumbing) -> None:
-        self._run = plumbing.run
+        # With an index git would take the content of a blob from the worktree wherever file times say that it may.
+        no_index = {"GIT_INDEX_FILE": f"{plumbing.git_dir}/answerable-no-index"}
+        self._run = partial(plumbing.run, environ=no_index)
 
     def log_patches(self, base: str, head: str) -> Iterator[CommitPatch]:
-        """The commits of `base..head`, every child before its parents."""
+        """The commits of `base..head`, every child before its parents. Git is at work from the call on."""
         listed = self._run("rev-list", "--topo-order", "--parents", f"{base}..{head}").decode().splitlines()
         parents = {commit: tuple(rest) for commit, *rest in map(str.split, listed)}
-        merges = [commit for commit, above in parents.items() if len(above) > 1]
-        single = "".join(f"{commit}\n" for commit, above in parents.items() if len(above) < 2)
-        patches = dict(parse_log(self._run("diff-tree", "--stdin", "--root", *_PATCH, input=single.encode())))
-        differs = self._differs([(merge, parent) for merge in merges for parent in parents[merge]])
-        for commit, above in parents.items():
-            routes = tuple(differs[commit, parent] for parent in above) if len(above) > 1 else ()
-            yield CommitPatch(commit, above, patches.get(commit, ()), routes)
+        single = [f"{commit}\n".encode() for commit, above in parents.items() if len(above) < 2]
+        middle = len(single) // 2 if len(single) > _WORTH_TWO else 0
+        halves = [half for half in (single[:middle], single[middle:]) if half]
+        asked = ("diff-tree", "--stdin", "--root", *_PATCH)
+        return self._patches(
+            parents, [_Eventually(self._run, *asked, stdin=b"".join(half)) for half in halves]
+        )
 
-    def net_change(self, base: str, head: str) -> Sequence[FilePatch]:
-        """The difference of two commits, with the text of every added line."""
-        return parse_patch(self._run("diff-tree", *_PATCH, base, head), with_text=True)
+    def net_change(self, base: str, head: str) -> Iterator[FilePatch]:
+        """The difference of two commits, with the text of every added line. Git is at work from the call on."""
+        patch = _Eventually(self._run, "diff-tree", *_PATCH, base, head)
+        return (file for output in (patch,) for file in parse_patch(output.result(), with_text=True))
 
     def blame(
         self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = (), *, since: str = ""
@@ -60,6 +69,16 @@ class GitHistory:
         options = ("--porcelain", "--no-textconv", "--ignore-revs-file=")
         return parse_blame(self._run("blame", *options, *wanted, *revisions, "--", path))
 
+    def _patches(
+        self, parents: Mapping[str, tuple[str, ...]], patches: Sequence["_Eventually"]
+    ) -> Iterator[CommitPatch]:
+        merges = [commit for commit, above in parents.items() if len(above) > 1]
+        differs = self._differs([(merge, parent) for merge in merges for parent in parents[merge]])
+        files = {commit: found for part in patches for commit, found in parse_log(part.result())}
+        for commit, above in parents.items():
+            routes = tuple(differs[commit, parent] for parent in above) if len(above) > 1 else ()
+            yield CommitPatch(commit, above, files.get(commit, ()), routes)
+
     def _differs(self, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
         """Per (merge, parent) the paths whose content or mode differ between the two."""
         if not pairs:
@@ -68,6 +87,30 @@ class GitHistory:
         data = self._run("diff-tree", "--stdin", "--always", "-r", "--no-renames", "-z", "--raw", input=asked)
         found = _raw_paths(iter(data.decode("utf-8", "surrogateescape").split("\0")))
         return {pair: frozenset(paths) for pair, paths in zip(pairs, found, strict=True)}
+
+
+class _Eventually:
+    """The output of a git command that runs beside us until it is asked for."""
+
+    def __init__(self, run: Callable[..., bytes], *args: str, stdin: bytes = b"") -> None:
+        self._run, self._args, self._stdin = run, args, stdin
+        self._output = b""
+        self._error: GitFailed | None = None
+        self._thread = Thread(target=self._wait, daemon=True)
+        self._thread.start()
+
+    def result(self) -> bytes:
+        """The output, once it is there. Raises `GitFailed` as the command would have."""
+        self._thread.join()
+        if self._error is not None:
+            raise self._error
+        return self._output
+
+    def _wait(self) -> None:
+        try:
+            self._output = self._run(*self._args, input=self._stdin)
+        except GitFailed as error:
+            self._error = error
 
 
 def _raw_paths(fields: Iterator[str]) -> list[set[str]]:

@@ -6,7 +6,7 @@ because a misspelt `require` must not become a rule without one.
 
 import tomllib
 from collections.abc import Sequence
-from typing import Annotated, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -41,7 +41,7 @@ class RuleFile(msgspec.Struct, forbid_unknown_fields=True):
         _Globs | None, Meta(description="The rule is about these files only, and counts only there.")
     ] = None
     when: Annotated[
-        dict[str, object], Meta(description="Predicates that all have to hold; empty means every change.")
+        dict[str, Any], Meta(description="Predicates that all have to hold; empty means every change.")
     ] = msgspec.field(default_factory=dict)
     require: RequireFile | None = None
 

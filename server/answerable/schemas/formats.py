@@ -1,0 +1,67 @@
+"""The schemas of all published formats, made from the declarations in the code."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from answerable.core.predicates import PREDICATES
+from answerable.core.record import Record
+from answerable.core.verdict import Verdict
+from answerable.schemas.shapes import Blame, Findings, Regions
+from answerable.store.settings_files import PolicyFile, RosterFile
+
+__all__ = ["FOLDER", "FORMATS", "schema_files"]
+
+FOLDER: Final = Path(__file__).parent
+
+#: Format -> (declaration, title).
+FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
+    "record/v1": (Record, "The provenance of one commit"),
+    "verdict/v1": (Verdict, "The gate's answer"),
+    "blame/v1": (Blame, "Who wrote each line of a file"),
+    "findings/v1": (Findings, "What a change could break"),
+    "regions/v1": (Regions, "The regions of an open document"),
+    "policy/v1": (PolicyFile, "The rules of a repository, in TOML"),
+    "roster/v1": (RosterFile, "The people of a repository, in TOML"),
+}
+
+
+def schema_files() -> dict[str, str]:
+    """The content of every schema file by its name in `FOLDER`."""
+    return {
+        f"{name.replace('/', '-')}.schema.json": json.dumps(_schema(name), indent=2) + "\n"
+        for name in FORMATS
+    }
+
+
+def _schema(name: str) -> dict[str, Any]:
+    declaration, title = FORMATS[name]
+    (body,), parts = msgspec.json.schema_components([declaration], ref_template="#/$defs/{name}")
+    if name == "policy/v1":
+        parts["RuleFile"]["properties"]["when"] = {"$ref": "#/$defs/Condition"}
+        parts["Condition"] = _condition()
+    own = parts.pop(body["$ref"].rpartition("/")[2])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:answerable:{name.replace('/', ':')}",
+        **own,
+        "title": title,
+        "$defs": parts,
+    }
+
+
+def _condition() -> dict[str, Any]:
+    """A table of predicates, all of which have to hold."""
+    inner = {"$ref": "#/$defs/Condition", "minProperties": 1}
+    several = {"type": "array", "items": inner, "minItems": 1}
+    own = {name: dict(predicate.schema) for name, predicate in PREDICATES.items()}
+    return {
+        "title": "Condition",
+        "description": "Predicates that all have to hold.",
+        "type": "object",
+        "properties": {**own, "all": several, "any": several, "not": inner},
+        "additionalProperties": False,
+    }
