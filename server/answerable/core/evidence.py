@@ -12,9 +12,14 @@ __all__ = ["Evidence", "Snapshot", "Window", "content_digest"]
 def content_digest(text: str) -> str:
     """The digest that joins evidence to text: SHA-256 of the UTF-8 bytes, 64 hex digits.
 
-    Lone surrogates (undecodable bytes read with `surrogateescape`) are hashed as the bytes they stand for.
+    Undecodable bytes read with `surrogateescape` are hashed as the bytes they stand for. A text with any other lone
+    surrogate, which only JSON can bring, is hashed as CESU-like UTF-8: it never equals a file's content.
     """
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()
 
 
 class Evidence(NamedTuple):

@@ -87,7 +87,7 @@ class _Teller:
             self._git("commit", "--quiet", "--message=Orders")
             self._git("switch", "--quiet", "--create=refunds")
             self._command("answerable", "init")
-            self._command("answerable", "policy", "explain", "--policy", ".answerable/policy.toml")
+            self._command("answerable", "policy", "explain")
 
     def open(self, editor: Editor) -> None:
         """Mia opens a file."""
@@ -117,6 +117,8 @@ class _Teller:
             session = {"agent_name": "demo-agent", "model": "demo-1", "conversation_id": "c-42"}
             self._checkpoint({"type": "ai_agent", **agent, **session, "edited_filepaths": paths})
             self._reload(edited)
+            # The server joins what the agent reported to what the editor shows, and says so when it has.
+            self._editor.wait_for("answerable/regionsChanged", lambda params: params["uri"] == self._uri)
             self._out.say(f"  {ORDERS}: a guard is gone, `refund` is new")
             self._out.say(f"  {MIGRATION}: drops a table")
 
@@ -252,7 +254,7 @@ class _Teller:
                     who,
                 ]
             )
-        self._out.table(rows, header=("lines", "class", "mechanism", "grade", "agent"))
+        self._out.table(rows, header=("  lines", "class", "mechanism", "grade", "agent"))
 
     def _show_diagnostics(self) -> None:
         """What an edit could break, published for the text as it is now."""
