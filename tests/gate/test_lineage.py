@@ -89,7 +89,9 @@ class RandomWork:
         self.repo.git("commit", "-q", "--no-edit", check=False)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize(
+    "seed", [*range(6), *(pytest.param(n, marks=pytest.mark.long) for n in range(6, 60))]
+)
 def test_random_histories_have_the_lines_of_git_blame(tmp_path, seed):
     repo = make_repo(tmp_path)
     work = RandomWork(repo, seed)

@@ -65,11 +65,10 @@ def parse_glob(pattern: str) -> Glob | str:
     if not all(names) or {".", ".."} & set(names):
         return f"{pattern!r}: a path from the top of the repository has no empty, `.` or `..` parts"
     is_anchored = "/" in pattern.removesuffix("/")
-    only_below = pattern.endswith("/") or (len(names) > 1 and names[-1] == "**")
-    if names[-1] == "**" and len(names) > 1:
-        names.pop()
+    if names[-1] == "**":
+        names.append("*")  # what is inside, not the folder itself
     segments = [None if name == "**" else re.compile(translate(name.replace("[^", "[!"))) for name in names]
-    return Glob(pattern, (*(() if is_anchored else (None,)), *segments), only_below)
+    return Glob(pattern, (*(() if is_anchored else (None,)), *segments), pattern.endswith("/"))
 
 
 def parse_globs(patterns: Sequence[str]) -> tuple[Globs | None, list[str]]:

@@ -1,0 +1,73 @@
+"""The published schemas: up to date with the declarations, and true of what is really printed."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from answerable.cli.starter import POLICY, ROSTER
+from answerable.core.verdict import Verdict
+from answerable.schemas.formats import FOLDER, schema_files
+from support.gate import GateRepo
+
+BAD = tomllib.loads((Path(__file__).parents[1] / "data/gate/policies.toml").read_text())["case"]
+
+
+def check_valid(name, value):
+    """Validate against the file as it is published."""
+    schema = json.loads((FOLDER / f"{name}-v1.schema.json").read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(value)
+
+
+def test_the_files_are_what_the_declarations_make():
+    """`make schemas` writes them anew."""
+    published = {path.name: path.read_text() for path in FOLDER.glob("*.schema.json")}
+    assert published == schema_files()
+
+
+def test_verdicts(tmp_path, capsys):
+    made = GateRepo(tmp_path)
+    for files in ({"a.py": "A| one\n"}, {"b\x1b.py": "H| two\n", "c": "U| x\n"}):
+        made.commit(files, reviewers=("mia",))
+        _, verdict = made.verdict(capsys)
+        check_valid("verdict", verdict)
+        assert list(verdict) == list(Verdict.__annotations__)
+        assert [set(rule) for rule in verdict["rules"]] == [{"name", "fired", "satisfied", "missing"}]
+    _, verdict = made.verdict(capsys, "nowhere..topic")
+    check_valid("verdict", verdict)
+
+
+def test_records(tmp_path):
+    made = GateRepo(tmp_path)
+    made.commit({"a.py": "A| one\nH| two\n"}, reviewers=("sam",))
+    for record in made.records().read(made.ids).values():
+        check_valid("record", record)
+
+
+@pytest.mark.parametrize(("name", "text"), [("policy", POLICY), ("roster", ROSTER)])
+def test_the_starter_files(name, text):
+    check_valid(name, tomllib.loads(text))
+
+
+#: What only the whole file or the roster can tell.
+BEYOND_A_SCHEMA = (
+    "does not declare",
+    "reviewed_by names",
+    "covers AI lines",
+    "are named",
+    "`!` and",
+    "a path from",
+)
+
+
+@pytest.mark.parametrize("case", BAD, ids=lambda case: case["said"][:40])
+def test_bad_policies_are_bad_by_the_schema_too(case):
+    policy = tomllib.loads(f'version = 1\n[[rule]]\nname = "r"\n{case["rule"]}')
+    if any(part in case["said"] for part in BEYOND_A_SCHEMA):
+        check_valid("policy", policy)
+    else:
+        with pytest.raises(jsonschema.ValidationError):
+            check_valid("policy", policy)
