@@ -15,7 +15,6 @@ from answerable.core.origin import (
     COMMITTED,
     UNKNOWN,
     Author,
-    Grade,
     Mechanism,
     Origin,
     counts_as_ai,
@@ -42,7 +41,6 @@ EDITOR: Final = "editor"
 #: Bytes. A larger text is not tracked by line; the hooks draw the same limit.
 LARGEST: Final = 5_000_000
 
-_DISK: Final = Origin(Author.UNKNOWN, Mechanism.DISK, Grade.NONE)
 #: How many closed documents are remembered: an editor that reloads a file closes and opens it at once.
 _KEPT: Final = 64
 _MESSAGE_LANGUAGES: Final = frozenset({"git-commit", "gitcommit"})
@@ -77,8 +75,12 @@ class Tracked:
         self.analysed = -1
         self.tombstones = Tombstones()
         self._hint: tuple[int, Hint] | None = None
+        self._early: list[tuple[Span, str, Hint | None]] | None = []
         self._size = sum(map(len, attributed.lines))
-        self._set(attributed)
+        if self._size > LARGEST:
+            self._give_up()
+        else:
+            self._set(attributed)
 
     def expect(self, version: int, hint: Hint) -> None:
         """Remember what the client said about the change that leads to `version`."""
@@ -89,11 +91,27 @@ class Tracked:
         if self.note:
             return len(new)
         hint = self._hint[1] if self._hint is not None and self._hint[0] == version else None
+        if self._early is not None:
+            self._early.append((span, new, hint))
         edit = apply_edit(self.document, span, new, hint, self.tombstones)
         self._size += len(edit.inserted) - len(edit.removed)
         if self._size > LARGEST:
             self._give_up()
         return len(edit.inserted)
+
+    def settle(self, attributed: Attributed) -> None:
+        """Take the origins of the text as it was when it was opened: they are known now.
+
+        Edits that came meanwhile are done over on top of them, so that it does not matter when this happens.
+        """
+        early, self._early = self._early or [], None
+        if self.note:
+            return
+        self._set(attributed)
+        self.tombstones = Tombstones()
+        for span, new, hint in early:
+            apply_edit(self.document, span, new, hint, self.tombstones)
+        self.attribution += 1
 
     def moved_on(self, version: int) -> None:
         """The changes of one update have been applied."""
@@ -128,11 +146,8 @@ class Tracked:
         return changed
 
     def _set(self, attributed: Attributed) -> None:
-        if self._size > LARGEST:
-            self._give_up()
-        elif not self.note:
-            self.document = Document(content(attributed), UNKNOWN)
-            self.document.set_runs(attributed)
+        self.document = Document(content(attributed), UNKNOWN)
+        self.document.set_runs(attributed)
 
     def _give_up(self) -> None:
         self.note = "The file is over 5 MB: it is attributed only as a whole, not by line."
@@ -153,7 +168,7 @@ class Session:
         """
         self.close(uri)
         before = self._closed.pop(uri, None)
-        start = uniform(text, _DISK) if before is None else transfer(before, text, _DISK)
+        start = uniform(text, UNKNOWN) if before is None else transfer(before, text, UNKNOWN)
         tracked = Tracked(uri, language, version, start)
         self.documents[uri] = tracked
         return tracked

@@ -121,7 +121,7 @@ def to_entry(region: Region, lines: Sequence[str], encoding: Encoding) -> Region
         range=types.Range(
             to_position(lines, region.start, encoding), to_position(lines, region.end, encoding)
         ),
-        line_class=region_class(origin).value,
+        class_=region_class(origin).value,
         mechanism=origin.mechanism.value,
         grade=origin.grade.value,
         agent=origin.agent,

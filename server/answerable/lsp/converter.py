@@ -4,27 +4,15 @@ A `didChange` that cannot be read leaves our text different from the client's fo
 are known to overdo (a column of 2³²-1 for "end of line", a version of `null`) are bent into shape instead.
 """
 
-from typing import Any, Final
+from typing import Final, Union
 
-import attrs
 from cattrs import Converter
-from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from lsprotocol import types
 from pygls.protocol import default_converter
-
-from answerable.lsp import messages
 
 __all__ = ["make_converter"]
 
 _MOST: Final = 2**31 - 1  # lsprotocol's validators allow no larger integer
-_OWN: Final = (
-    messages.DidEditParams,
-    messages.RegionsParams,
-    messages.RegionEntry,
-    messages.RegionsResult,
-    messages.RegionsChangedParams,
-    messages.Target,
-)
 
 
 def make_converter() -> Converter:
@@ -32,15 +20,11 @@ def make_converter() -> Converter:
     converter: Converter = default_converter()  # type: ignore[no-untyped-call]  # pygls leaves it unannotated
     converter.register_structure_hook(types.Position, _position)
     converter.register_structure_hook(types.VersionedTextDocumentIdentifier, _versioned)
+    # Not `TextDocumentContentChangeEvent`: that alias holds unresolved references, which the converter never meets.
     converter.register_structure_hook(
-        types.TextDocumentContentChangeEvent,
+        Union[types.TextDocumentContentChangePartial, types.TextDocumentContentChangeWholeDocument],  # noqa: UP007 - cattrs compares with typing.Union
         lambda change, _: _content_change(converter, change),
     )
-    for message in _OWN:
-        # Any: cattrs takes the overrides as further keywords, which no type can tell from its own.
-        names: dict[str, Any] = {field.name: _on_the_wire(field) for field in attrs.fields(message)}
-        converter.register_structure_hook(message, make_dict_structure_fn(message, converter, **names))
-        converter.register_unstructure_hook(message, make_dict_unstructure_fn(message, converter, **names))
     return converter
 
 
@@ -73,9 +57,3 @@ def _content_change(converter: Converter, change: object) -> types.TextDocumentC
     return types.TextDocumentContentChangePartial(
         range=converter.structure(change["range"], types.Range), text=change["text"]
     )
-
-
-def _on_the_wire(field: "attrs.Attribute[object]") -> Any:  # noqa: ANN401 - cattrs does not export the type
-    head, *tail = field.name.split("_")
-    name = field.metadata.get("name", head + "".join(word.capitalize() for word in tail))
-    return override(rename=name, omit_if_default=field.default is not attrs.NOTHING)

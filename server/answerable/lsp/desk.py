@@ -63,7 +63,7 @@ class Desk:
     def opened(self, tracked: Tracked) -> None:
         """Find out where the text of a newly opened document comes from."""
         self._loaded[tracked] = asyncio.Event()
-        self._schedule.after(0, ("load", tracked), partial(self._load, tracked))
+        self._schedule.after(0, ("load", tracked), partial(self._load, tracked, tracked.snapshot()))
         self._schedule.after(_POLL, "watch", self._watch)
 
     def edited(self, tracked: Tracked, inserted: int) -> None:
@@ -122,28 +122,33 @@ class Desk:
         await self._store.close()
         self._aside.shutdown()
 
-    async def _load(self, tracked: Tracked) -> None:
+    async def _load(self, tracked: Tracked, start: Attributed) -> None:
+        """Find out where `start` comes from, the text as it was opened."""
         file = "" if tracked.note else file_of(tracked.uri)
         try:
             place = await self._store.place(file) if file else None
             if place is None:
                 # Outside of a repository the text that was opened is all there is to compare with.
-                tracked.base = content(tracked.snapshot())
+                tracked.base = content(start)
             else:
-                await self._settle(tracked, *place)
+                start = await self._known(tracked, start, *place)
         finally:
+            tracked.settle(start)
             self._loaded[tracked].set()
         self.rebased(tracked)
 
-    async def _settle(self, tracked: Tracked, repository: Repository, path: str) -> None:
+    async def _known(
+        self, tracked: Tracked, start: Attributed, repository: Repository, path: str
+    ) -> Attributed:
         self._repositories[tracked], tracked.path = repository, path
         # Asked before anything is read, so that nothing written in between is missed.
         self._seen.setdefault(repository, await self._store.run(repository.changes))
         known = await self._store.run(repository.known, path)
-        snapshots = known.snapshots or await self._store.run(repository.copied, tracked.snapshot())
+        snapshots = known.snapshots or await self._store.run(repository.copied, start)
         tracked.head, tracked.base = known.head, known.head or ""
-        await self._inform(tracked, self._news(tracked, snapshots))
+        accounts = self._news(tracked, snapshots)
         await self._report(repository)
+        return await self._beside(informed, start, known.head, accounts)
 
     async def _join(self, tracked: Tracked, *, again: bool = False) -> None:
         """Let what others know of a document claim its text; what was met before only `again`."""
@@ -163,12 +168,13 @@ class Desk:
         """Let `accounts` and HEAD claim the text; whether that changed anything."""
         for _ in range(_TRIES):
             state = tracked.attribution
-            found = await asyncio.get_running_loop().run_in_executor(
-                self._aside, informed, tracked.snapshot(), tracked.head, accounts
-            )
+            found = await self._beside(informed, tracked.snapshot(), tracked.head, accounts)
             if state == tracked.attribution:
                 return tracked.adopt(found, state)
         return tracked.adopt(informed(tracked.snapshot(), tracked.head, accounts), tracked.attribution)
+
+    async def _beside(self, compute: Callable[..., Attributed], *given: object) -> Attributed:
+        return await asyncio.get_running_loop().run_in_executor(self._aside, partial(compute, *given))
 
     def _news(
         self, tracked: Tracked, snapshots: Sequence[Snapshot], *, again: bool = False
@@ -181,6 +187,7 @@ class Desk:
         return [one.attributed for one in news[:_ACCOUNTS]]
 
     async def _save(self, tracked: Tracked) -> None:
+        await self.loaded(tracked)
         repository = self._repositories.get(tracked)
         if repository is None or not tracked.unsaved or tracked.note:
             return
@@ -190,7 +197,6 @@ class Desk:
         await self._report(repository)
 
     async def _put_aside(self, tracked: Tracked) -> None:
-        await self.loaded(tracked)
         await self._save(tracked)
         for known in (self._loaded, self._repositories, self._met):
             known.pop(tracked, None)

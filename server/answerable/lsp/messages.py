@@ -1,6 +1,7 @@
 """Our own messages and commands, beside the protocol's. `server/PROTOCOL.md` describes them for client authors.
 
-A test ties the two: a message or field that is in one and not in the other fails it.
+A test ties the two: a message or field that is in one and not in the other fails it. lsprotocol's converter gives
+the fields their names on the wire (`reviewed_by` is `reviewedBy`, `class_` is `class`).
 """
 
 from enum import StrEnum
@@ -58,10 +59,10 @@ class RegionsParams:
 
 @attrs.frozen
 class RegionEntry:
-    """One region. Texts are empty and lists absent where nothing is known."""
+    """One region. Texts and lists are left out where nothing is known."""
 
     range: types.Range
-    line_class: str = attrs.field(metadata={"name": "class"})
+    class_: str
     mechanism: str
     grade: str
     agent: str = ""

@@ -19,6 +19,8 @@ from answerable.lsp.server import AnswerableServer
 __all__ = ["serve_stdio", "serve_tcp"]
 
 _log: Final = logging.getLogger(__name__)
+#: What pygls says of a message that it cannot read goes through here, and is redacted like all it says.
+_pygls_log: Final = logging.getLogger("pygls.io_")
 
 
 async def serve_stdio(server: AnswerableServer) -> int:
@@ -107,7 +109,7 @@ async def _converse(server: AnswerableServer, reader: _Reader) -> None:
             stop_event=server.leaving,
             reader=_FairReader(reader),
             protocol=server.protocol,
-            logger=_log,
+            logger=_pygls_log,
             error_handler=server.report_server_error,
         )
     except (asyncio.IncompleteReadError, ConnectionError, ValueError) as error:
