@@ -30,6 +30,7 @@ class Undo:
 
     def __init__(self, at: int, gone: str, back: str) -> None:
         self.at, self.gone, self.back = at, gone, back
+        self.begin = at  # where the texts begin to differ
         self.unclear = False
 
 
@@ -56,7 +57,8 @@ class Session:
         if last and again and not new and not last.gone:
             # Editors take back a run of removals at one place together.
             last.back = record.back + last.back if end == last.at else last.back + record.back
-            last.at, last.unclear, self.removal = start, unclear, last
+            last.at = last.begin = start
+            last.unclear, self.removal = unclear, last
         else:
             self.undos.append(record)
         self.redos.clear()
@@ -69,8 +71,8 @@ class Session:
         last = self.removal
         if record.gone != record.back:
             self.removal = record if removes else None
-        begin = record.at + shared
-        if removes and last and last.at in {begin, begin + len(record.back) - len(record.gone)}:
+        begin = record.begin = record.at + shared
+        if removes and last and last.begin in {begin, begin + len(record.back) - len(record.gone)}:
             last.unclear = record.unclear = True
         self.change(record.at, end, record.gone, hint)
 
