@@ -1,10 +1,10 @@
 """What a commit changes: the staged contents, and which of their lines no parent has."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from answerable.core.diffing import added_lines
-from answerable.core.evidence import content_digest
 from answerable.core.ports import Change, Staging
 from answerable.core.text import split_lines
 
@@ -34,20 +34,21 @@ class Making(NamedTuple):
     parents: tuple[str, ...]
     is_first: bool = False
     replaced: str = ""  # the commit that it amends, if any
-    message: str = ""  # as git prepared it
+    messages: str = ""  # as git prepared them: the commit's own, and those of what it was made from
     human: str = ""  # e-mail address of the committer
 
 
 class ChangedFile(NamedTuple):
     """One file of the commit that is not deleted.
 
-    `olds` has the parents' texts, one each; `added` are the 0-based lines of `lines` that none of them has. When
+    `digest` is that of the content; `olds` has the parents' texts, one each; `added` are the 0-based lines of `lines` that none of them has. When
     `note` says why lines are not told apart there is no text.
     """
 
     change: Change
     old_blobs: tuple[str, ...]
     note: str = ""
+    digest: str = ""
     text: str = ""
     lines: tuple[str, ...] = ()
     olds: tuple[str, ...] = ()
@@ -66,7 +67,7 @@ class ChangeSet(NamedTuple):
         """The content digest of every path whose text is known; empty for one that is gone."""
         found = dict.fromkeys(self.deleted, "")
         found.update((file.change.old_path, "") for file in self.files if file.change.status == "R")
-        found.update((file.change.path, content_digest(file.text)) for file in self.files if not file.note)
+        found.update((file.change.path, file.digest) for file in self.files if not file.note)
         return found
 
 
@@ -105,7 +106,9 @@ def _file(along: Sequence[Change], contents: Mapping[str, bytes | None], problem
     text = data.decode("utf-8", "surrogateescape")
     lines = tuple(split_lines(text))
     olds = tuple(_old_text(one, contents, problems) for one in along)
-    return ChangedFile(change, old_blobs, "", text, lines, olds, _added(lines, olds))
+    # The same digest that snapshots have: theirs is of the bytes that the text stands for.
+    digest = hashlib.sha256(data).hexdigest()
+    return ChangedFile(change, old_blobs, "", digest, text, lines, olds, _added(lines, olds))
 
 
 def _note(data: bytes | None) -> str:

@@ -1,20 +1,15 @@
-"""The stamp of a commit: from the staged contents to a record, and from the record to its ref.
+"""From the staged contents of a commit to its record."""
 
-`prepare` runs before the commit exists, `land` after; the journal keeps the record in between.
-"""
-
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from answerable.app.change_set import ChangedFile, ChangeSet
+from answerable.app.land_record import CommitJournal, CommitObjects, CommitRecords
 from answerable.core.attribution import Accounts, attribute, earlier_text, source_from_record
-from answerable.core.evidence import content_digest
 from answerable.core.finding import Finding
 from answerable.core.origin import COMMITTED, UNKNOWN, Origin
-from answerable.core.ports import Change, CommitInfo, Journal, Staging
+from answerable.core.ports import Staging
 from answerable.core.record import (
     RECORD_SCHEMA,
     FileEntry,
@@ -31,79 +26,9 @@ from answerable.core.recording import Sessions, regions_of
 from answerable.core.stamp import record_hints
 from answerable.core.text import Attributed, split_lines
 
-__all__ = [
-    "CommitJournal",
-    "Prepared",
-    "Sources",
-    "keep_pending",
-    "land",
-    "land_all",
-    "prepare",
-    "rewritten",
-    "unknown_totals",
-]
-
-#: More rewritten commits than this are found through the hints in their messages.
-_MOST_REWRITTEN = 200
+__all__ = ["Prepared", "Sources", "prepare", "unknown_totals"]
 
 Findings = tuple[Sequence[Finding], Sequence[str]]
-
-
-class CommitJournal(Journal, Protocol):
-    """The journal with what it keeps for commits."""
-
-    def put_pending(self, key: str, record: bytes) -> None:
-        """Keep a record until its commit exists."""
-        ...
-
-    def take_pending(self, key: str) -> bytes | None:
-        """Take it."""
-        ...
-
-    def reindex(self, record_id: str, blobs: Iterable[str]) -> None:
-        """Let a record be found by these blobs and no others."""
-        ...
-
-    def records_with_blob(self, blob: str) -> list[str]:
-        """The records that speak about a blob, the newest first."""
-        ...
-
-
-class CommitRecords(Protocol):
-    """The part of `Records` that is needed here."""
-
-    def read(self, ids: Iterable[str]) -> dict[str, Record | None]:
-        """See `Records.read`."""
-        ...
-
-    def append(self, data: Sequence[bytes]) -> Sequence[str]:
-        """See `Records.append`."""
-        ...
-
-    def ids(self) -> Sequence[str]:
-        """See `Records.ids`."""
-        ...
-
-
-class CommitObjects(Protocol):
-    """The part of git's objects that is needed here."""
-
-    @property
-    def empty_tree(self) -> str:
-        """The id of the empty tree."""
-        ...
-
-    def commit(self, revision: str) -> CommitInfo | None:
-        """A commit, or `None`."""
-        ...
-
-    def blobs(self, ids: Iterable[str]) -> dict[str, bytes | None]:
-        """See `Objects.blobs`."""
-        ...
-
-    def changes(self, old: str, new: str) -> Sequence[Change]:
-        """See `Objects.changes`."""
-        ...
 
 
 class Prepared(NamedTuple):
@@ -142,27 +67,30 @@ class Sources:
 
     def hinted(self) -> Iterator[Record]:
         """The records that the message, or the commit that is amended, names."""
-        return self._known(self._hints)
+        return self._known(self._hints, self._records.read)
 
     @cached_property
     def _hints(self) -> list[str]:
         """Newest knowledge first: git lists the commits of a squash from the newest to the oldest."""
-        hints = record_hints(self._making.message)
+        hints = record_hints(self._making.messages)
         if self._making.replaced:
             amended = self._objects.commit(self._making.replaced)
             hints += record_hints(amended.message) if amended is not None else []
         return list(dict.fromkeys(hints))
 
     def _snapshots(self, file: ChangedFile) -> Iterator[Attributed]:
-        digest = content_digest(file.text)
-        exact = self._journal.snapshot_with(file.change.path, digest)
-        if exact is not None:
-            yield exact.attributed
+        """Snapshots of the very content first, then the newest."""
         for path in dict.fromkeys((file.change.path, file.change.old_path)):
+            newest = self._journal.latest(path)
+            if newest is None:
+                continue
+            exact = newest if newest.digest == file.digest else self._journal.snapshot_with(path, file.digest)
+            if exact is not None:
+                yield exact.attributed
             for snapshot in self._journal.snapshots(path):
-                if snapshot.digest != digest:
+                if snapshot.digest != file.digest:
                     yield snapshot.attributed
-        copied = self._journal.digest_anywhere(digest)
+        copied = self._journal.digest_anywhere(file.digest)
         if copied is not None:
             yield copied.attributed
 
@@ -197,15 +125,20 @@ class Sources:
             yield earlier_text(text, base, self._by_blob(blob, split_lines(text)))
 
     def _by_blob(self, blob: str, lines: Sequence[str]) -> Iterator[Attributed]:
-        for record in self._known(self._journal.records_with_blob(blob)):
+        # Records are looked at when they are indexed: what the index names has the shape of one.
+        for record in self._known(
+            self._journal.records_with_blob(blob), lambda ids: self._records.read(ids, ids)
+        ):
             for entry in record["files"]:
-                if entry["blob"] == blob:
+                if entry["blob"] == blob and _says_something(entry):
                     yield source_from_record(entry, record["sessions"], lines)
 
-    def _known(self, ids: Sequence[str]) -> Iterator[Record]:
+    def _known(
+        self, ids: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, Record | None]]
+    ) -> Iterator[Record]:
         missing = [one for one in ids if one not in self._read]
         if missing:
-            self._read.update(self._records.read(missing))
+            self._read.update(read(missing))
         return (record for one in ids if (record := self._read[one]) is not None)
 
     def sessions(self, human: str) -> Sessions:
@@ -247,60 +180,8 @@ def unknown_totals(change_set: ChangeSet) -> Totals:
     return totals
 
 
-def keep_pending(prepared: Prepared, change_set: ChangeSet, journal: CommitJournal) -> None:
-    """Keep the record until the commit exists: by its id, and by what is committed if the stamp gets lost."""
-    data = prepared.data + json.dumps(change_set.digests()).encode()
-    journal.put_pending(prepared.id, data)
-    journal.put_pending(_content_key(prepared.record["parents"], prepared.record["files"]), data)
-
-
-def land(head: CommitInfo, journal: CommitJournal, records: CommitRecords, objects: CommitObjects) -> None:
-    """Move the record of a commit from the journal to the ref.
-
-    Also those of its parents, if they still wait: `git merge` runs no post-commit hook after its own commits.
-    """
-    waiting = [journal.take_pending(one) for one in record_hints(head.message)]
-    if not any(waiting):
-        # The user took the stamp out of the message, or the repository wants none: what was committed tells.
-        waiting.append(journal.take_pending(_key_of_commit(head, objects)))
-    for parent in head.parents:
-        commit = objects.commit(parent)
-        waiting += [journal.take_pending(one) for one in record_hints(commit.message)] if commit else []
-    _land([one for one in waiting if one is not None], journal, records)
-
-
-def land_all(commits: Iterable[CommitInfo], journal: CommitJournal, records: CommitRecords) -> None:
-    """Move the records of all these commits that still wait."""
-    hints = {hint for commit in commits for hint in record_hints(commit.message)}
-    waiting = [journal.take_pending(one) for one in sorted(hints.difference(records.ids()))]
-    _land([one for one in waiting if one is not None], journal, records)
-
-
-def rewritten(
-    pairs: Sequence[tuple[str, str]], journal: CommitJournal, records: CommitRecords, objects: CommitObjects
-) -> None:
-    """Let the records of rewritten commits be found by their new contents as well. Nothing is rewritten."""
-    for _, new in pairs[-_MOST_REWRITTEN:]:
-        commit = objects.commit(new)
-        if commit is None or not commit.parents:
-            continue
-        named = records.read(record_hints(commit.message))
-        changed = {change.blob for change in objects.changes(commit.parents[0], new) if change.blob}
-        for one, record in named.items():
-            known = {entry["blob"] for entry in record["files"]} if record is not None else changed
-            if not changed <= known:
-                journal.reindex(one, known | changed)
-
-
-def _land(waiting: Sequence[bytes], journal: CommitJournal, records: CommitRecords) -> None:
-    landed = [_split_pending(one) for one in waiting]
-    if landed:
-        records.append([data for data, _ in landed])
-    for data, digests in landed:
-        record: Record = json.loads(data)
-        journal.take_pending(_content_key(record["parents"], record["files"]))
-        journal.reindex(record_id(data), [entry["blob"] for entry in record["files"]])
-        journal.committed(digests)
+def _says_something(entry: FileEntry) -> bool:
+    return any(region["author"] != "unknown" for region in entry["regions"])
 
 
 def _attributed(file: ChangedFile, sources: Sources) -> Attributed:
@@ -338,29 +219,3 @@ def _totals(files: Iterable[FileEntry]) -> Totals:
             if found in {"ai", "mixed"} and region.get("reviewers"):
                 totals["reviewed"] += size
     return totals
-
-
-def _content_key(parents: Sequence[str], files: Iterable[Mapping[str, object]]) -> str:
-    """A name for what a commit does, that can be found out again from the commit."""
-    said = json.dumps([list(parents), sorted([file["path"], file["blob"]] for file in files)])
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _key_of_commit(head: CommitInfo, objects: CommitObjects) -> str:
-    per_parent = [
-        {change.path: change.blob for change in objects.changes(parent, head.id)}
-        for parent in head.parents or (objects.empty_tree,)
-    ]
-    own = [
-        {"path": record_path(path), "blob": blob}
-        for path, blob in per_parent[0].items()
-        if blob and all(path in changes for changes in per_parent[1:])
-    ]
-    return _content_key(head.parents, own)
-
-
-def _split_pending(data: bytes) -> tuple[bytes, dict[str, str]]:
-    """The record, and the digests of what was committed. JSON keeps surrogates, so any path comes through."""
-    record, newline, digests = data.partition(b"\n")
-    found: dict[str, str] = json.loads(digests)
-    return record + newline, found

@@ -40,7 +40,13 @@ class Accounts(NamedTuple):
 
 def attribute(text: str, lines: Sequence[int], accounts: Accounts) -> Attributed:
     """`text` with what the accounts know about its 0-based `lines`; what none knows is `UNKNOWN`."""
-    result = _join(uniform(text, UNKNOWN), lines, accounts.snapshots)
+    snapshots = iter(accounts.snapshots)
+    result = uniform(text, UNKNOWN)
+    for newest in snapshots:
+        # Most often the newest snapshot is of the very text, and all there is to know.
+        result = newest if newest.lines == result.lines else _join(result, lines, [newest])
+        break
+    result = _join(result, lines, snapshots)
     # What a snapshot calls committed may have been committed since the parent: in an amended commit, for one.
     result = _forget_committed(result, lines)
     filled: set[int] = set()
@@ -50,13 +56,12 @@ def attribute(text: str, lines: Sequence[int], accounts: Accounts) -> Attributed
             if not is_open(result, lines):
                 break
     # A record speaks about whole lines: what it calls mixed must not be refined by what the line was before.
-    rest = [line for line in lines if line not in filled]
-    return _join(result, rest, accounts.versions, filled)
+    return _join(result, lines, accounts.versions, filled)
 
 
 def is_open(attributed: Attributed, lines: Iterable[int]) -> bool:
     """Whether more could be learnt about one of the 0-based `lines`."""
-    return any(_is_open(attributed.lines[line], attributed.runs[line]) for line in lines)
+    return bool(_open_lines(attributed, lines))
 
 
 def earlier_text(text: str, base: Origin, known: Iterable[Attributed] = ()) -> Attributed:
@@ -88,28 +93,50 @@ def source_from_record(
 def _join(
     known: Attributed, lines: Sequence[int], sources: Iterable[Attributed], settled: Collection[int] = ()
 ) -> Attributed:
-    """`known` with what the sources say about characters, asked one by one while a line is open.
+    """`known` with what the sources say about characters of `lines`, asked one by one while a line is open.
 
     The lines `settled` stay as they are.
     """
-    if not is_open(known, lines):
-        return known
-    for source in sources:
-        same = source if source.lines == known.lines else transfer(source, "".join(known.lines), UNKNOWN)
-        if settled:
-            runs = (known.runs[line] if line in settled else own for line, own in enumerate(same.runs))
-            same = Attributed(same.lines, tuple(runs))
-        known = merge(known, same)
-        if not is_open(known, lines):
-            break
+    wanted = _open_lines(known, [line for line in lines if line not in settled])
+    text = "".join(known.lines) if wanted else ""
+    for source in sources if wanted else ():
+        if _helps(source, known, wanted):
+            same = source if source.lines == known.lines else transfer(source, text, UNKNOWN)
+            known = _merged(known, same, wanted)
+            wanted = _open_lines(known, wanted)
+            if not wanted:
+                break
     return known
+
+
+def _open_lines(known: Attributed, lines: Iterable[int]) -> list[int]:
+    return [line for line in lines if _is_open(known.lines[line], known.runs[line])]
+
+
+def _helps(source: Attributed, known: Attributed, lines: Iterable[int]) -> bool:
+    """Whether a source can change what a line is. What the parent had matters only beside something known."""
+    return any(map(_says_something, source.runs)) or any(_says_something(known.runs[line]) for line in lines)
+
+
+def _merged(known: Attributed, same: Attributed, lines: Iterable[int]) -> Attributed:
+    """`known` with `lines` merged with those of `same`, an account of the same text."""
+    changed = [line for line in lines if known.runs[line] != same.runs[line]]
+    texts = tuple(known.lines[line] for line in changed)
+    merged = merge(
+        Attributed(texts, tuple(known.runs[line] for line in changed)),
+        Attributed(texts, tuple(same.runs[line] for line in changed)),
+    )
+    runs = list(known.runs)
+    for line, own in zip(changed, merged.runs, strict=True):
+        runs[line] = own
+    return Attributed(known.lines, tuple(runs))
 
 
 def _is_open(line: str, runs: Runs) -> bool:
     """Whether something on a line is nobody's. What the parent had is settled once somebody changed the line."""
+    if len(runs) == 1:
+        return runs[0][1].author is Author.UNKNOWN and bool(line.strip())
     unknown = [origin for _, origin in runs if origin.author is Author.UNKNOWN]
-    if not unknown or not line.strip():
-        return False
     return len(unknown) == len(runs) or any(origin != COMMITTED for origin in unknown)
 
 
@@ -126,17 +153,24 @@ def _forget_committed(known: Attributed, lines: Iterable[int]) -> Attributed:
 
 
 def _fill(known: Attributed, recorded: Attributed, filled: set[int]) -> Attributed:
-    """`known` with the lines that only the record knows; their numbers are added to `filled`."""
+    """`known` with the lines whose author only the record knows; their numbers are added to `filled`."""
     runs = list(known.runs)
     for line, (mine, theirs) in enumerate(zip(known.runs, recorded.runs, strict=True)):
-        if _says_something(theirs) and not _says_something(mine):
+        if _has_author(theirs) and not _has_author(mine):
             runs[line] = theirs
             filled.add(line)
     return Attributed(known.lines, tuple(runs))
 
 
-def _says_something(runs: Runs) -> bool:
+def _has_author(runs: Runs) -> bool:
     return any(origin.author is not Author.UNKNOWN for _, origin in runs)
+
+
+def _says_something(runs: Runs) -> bool:
+    return any(origin not in _NOTHING_SAID for _, origin in runs)
+
+
+_NOTHING_SAID: Final = frozenset({UNKNOWN, COMMITTED})
 
 
 def _recorded_origin(region: RegionEntry, sessions: Mapping[str, SessionEntry]) -> Origin:

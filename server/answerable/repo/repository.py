@@ -67,6 +67,10 @@ class Repository:
         """The commits a merge in progress brings in."""
         return [line.strip() for line in self._state("MERGE_HEAD").splitlines() if line.strip()]
 
+    def earlier_messages(self) -> str:
+        """The messages of what is being merged, squashed or picked, also when the user gave another with `-m`."""
+        return "\n".join(self._state(name) for name in ("SQUASH_MSG", "MERGE_MSG"))
+
     def amends(self, pid: int, source: str, named: str) -> bool:
         """Whether the commit being made replaces HEAD.
 

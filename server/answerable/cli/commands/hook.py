@@ -3,6 +3,7 @@
 A hook never blocks the user's work: whatever goes wrong is one line on standard error, and the exit code is 0.
 """
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -28,6 +29,8 @@ def run(arguments: Sequence[str]) -> int:
     name, *rest = arguments or [""]
     if name not in NAMES:
         raise UsageError(f"There is no hook {name!r}: git calls {', '.join(NAMES)}.")
+    # A hook ends before it could run out of memory, and a large commit is a million objects that all stay.
+    gc.disable()
     complaints = Complaints()
     workspace = open_workspace(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs 5 ms
     try:
@@ -52,11 +55,10 @@ def _hook(name: str) -> _Hook:
         from answerable.cli.hooking.push import pre_push  # noqa: PLC0415 - see above
 
         return pre_push
-    from answerable.cli.hooking import commit  # noqa: PLC0415 - see above
+    if name == "prepare-commit-msg":
+        from answerable.cli.hooking.commit import prepare_commit_msg  # noqa: PLC0415 - see above
 
-    return {
-        "prepare-commit-msg": commit.prepare_commit_msg,
-        "post-commit": commit.post_commit,
-        "post-merge": commit.post_commit,
-        "post-rewrite": commit.post_rewrite,
-    }[name]
+        return prepare_commit_msg
+    from answerable.cli.hooking.landing import post_commit, post_rewrite  # noqa: PLC0415 - see above
+
+    return post_rewrite if name == "post-rewrite" else post_commit

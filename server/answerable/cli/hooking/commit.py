@@ -1,21 +1,12 @@
-"""The hooks around a commit: stamp the message before it, land the record after it."""
+"""The hook before a commit: stamp its message."""
 
 import os
-import sys
 from collections.abc import Sequence
 from typing import Final
 
 from answerable.app.change_set import ChangeSet, Making, gather
-from answerable.app.stamp_commit import (
-    CommitJournal,
-    Prepared,
-    Sources,
-    keep_pending,
-    land,
-    prepare,
-    rewritten,
-    unknown_totals,
-)
+from answerable.app.land_record import keep_pending
+from answerable.app.stamp_commit import Prepared, Sources, prepare, unknown_totals
 from answerable.cli.hooking.budget import Complaints, OutOfTime
 from answerable.cli.hooking.risks import RiskRun
 from answerable.core.errors import AnswerableError
@@ -23,7 +14,7 @@ from answerable.core.message import comment_prefix, place_stamp, remove_stamps
 from answerable.core.stamp import DEFAULT_STYLE, Stamp, Style, is_style, render, stamp_of
 from answerable.wiring import TOOL, Workspace
 
-__all__ = ["post_commit", "post_rewrite", "prepare_commit_msg"]
+__all__ = ["prepare_commit_msg"]
 
 #: git commit exports this editor when it is not going to open one.
 _NO_EDITOR: Final = ":"
@@ -43,20 +34,6 @@ def prepare_commit_msg(arguments: Sequence[str], workspace: Workspace, complaint
         raise
     is_editing = os.environ.get("GIT_EDITOR") != _NO_EDITOR
     _write(file, place_stamp(message, trailers, comment, editing=is_editing))
-
-
-def post_commit(_arguments: Sequence[str], workspace: Workspace, complaints: Complaints) -> None:
-    """Move the record of HEAD to the ref."""
-    head = workspace.objects.commit("HEAD")
-    if head is not None:
-        land(head, workspace.journal, workspace.records, workspace.objects)
-    complaints.add(*workspace.journal.notices)
-
-
-def post_rewrite(_arguments: Sequence[str], workspace: Workspace, _complaints: Complaints) -> None:
-    """Let records be found by the contents of rewritten commits: `OLD NEW` lines on standard input."""
-    pairs = [(old, new) for old, new, *_ in (line.split() + [""] * 2 for line in sys.stdin) if new]
-    rewritten(pairs, workspace.journal, workspace.records, workspace.objects)
 
 
 def _stamp(workspace: Workspace, message: str, named: tuple[str, str], complaints: Complaints) -> Stamp:
@@ -80,25 +57,26 @@ def _stamp(workspace: Workspace, message: str, named: tuple[str, str], complaint
 def _prepared(
     workspace: Workspace, change_set: ChangeSet, risks: RiskRun, complaints: Complaints
 ) -> Prepared:
-    journal: CommitJournal = workspace.journal
+    journal = workspace.journal
     sources = Sources(change_set, journal, workspace.records, workspace.objects, workspace.staging)
     prepared = prepare(change_set, sources, TOOL, risks.findings)
-    keep_pending(prepared, change_set, journal)
+    keep_pending(prepared.record, prepared.data, change_set.digests(), journal)
     complaints.add(*workspace.journal.notices, *risks.complaints)
     return prepared
 
 
 def _making(workspace: Workspace, message: str, source: str, named: str) -> Making:
-    human = workspace.identity
-    head = workspace.objects.commit("HEAD")
+    repository, head = workspace.repository, workspace.objects.commit("HEAD")
     empty = (workspace.git.empty_tree,)
-    if head is None:
-        return Making(empty, is_first=True, message=message, human=human)
-    if workspace.repository.amends(os.getppid(), source, named):
-        parents = head.parents or empty
-        return Making(parents, is_first=not head.parents, replaced=head.id, message=message, human=human)
-    merged = workspace.repository.merged_heads()
-    return Making((head.id, *merged), message=message, human=human)
+    making = Making(
+        parents=empty if head is None else (head.id, *repository.merged_heads()),
+        is_first=head is None,
+        messages=f"{message}\n{repository.earlier_messages()}",
+        human=workspace.identity,
+    )
+    if head is None or not repository.amends(os.getppid(), source, named):
+        return making
+    return making._replace(parents=head.parents or empty, is_first=not head.parents, replaced=head.id)
 
 
 def _style(workspace: Workspace, complaints: Complaints) -> Style:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
-from answerable.app.stamp_commit import land_all
+from answerable.app.land_record import land_all
 from answerable.cli.hooking.budget import Complaints
 from answerable.core.errors import GitFailed
 from answerable.wiring import Workspace, exchange

@@ -11,12 +11,14 @@ from typing import Final
 
 from answerable.app.change_set import ChangeSet
 from answerable.core.finding import Finding, Level
-from answerable.core.needles import worth_analysing
+from answerable.core.needles import code_of, worth_analysing
 
 __all__ = ["RiskRun", "decode_findings"]
 
 #: Seconds after which a commit goes on without its findings; the hook's own budget ends a little later.
 _PATIENCE: Final = 4.0
+#: Characters that are not searched before the other process is started.
+_MUCH: Final = 500_000
 
 
 class RiskRun:
@@ -25,9 +27,7 @@ class RiskRun:
     def __init__(self, change_set: ChangeSet) -> None:
         self.complaints: list[str] = []
         self._process: subprocess.Popen[bytes] | None = None
-        changed = [(file.change.path, file.olds[0], file.text) for file in change_set.files if not file.note]
-        deleted = [(path, text, "") for path, text in change_set.deleted.items()]
-        if any(worth_analysing(path, old, new) for path, old, new in changed + deleted):
+        if _is_worth_it(change_set):
             self._start(change_set.making.parents[0])
 
     def findings(self) -> tuple[Sequence[Finding], Sequence[str]]:
@@ -63,6 +63,15 @@ class RiskRun:
         except OSError as error:
             # The commit is made, and its record says what is missing from it.
             self.complaints.append(f"The risk of this commit was not looked at: {error.strerror}.")
+
+
+def _is_worth_it(change_set: ChangeSet) -> bool:
+    """Whether a rule could fire. In a large change the other process finds that out faster, beside us."""
+    changed = [(file.change.path, file.olds[0], file.text) for file in change_set.files if not file.note]
+    deleted = [(path, text, "") for path, text in change_set.deleted.items()]
+    if sum(len(old) + len(new) for _, old, new in changed + deleted) > _MUCH:
+        return any(code_of(path, new or old) for path, old, new in changed + deleted)
+    return any(worth_analysing(*one) for one in changed + deleted)
 
 
 def decode_findings(said: bytes) -> tuple[list[Finding], list[str]]:
