@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from answerable.app.check_range import Sources
     from answerable.app.record_index import RecordIndex
     from answerable.core.ports import Change
+    from answerable.core.report import Report
     from answerable.core.rules import Rule
     from answerable.repo.blame import GitBlame
     from answerable.repo.exchange import Exchange
@@ -36,14 +37,17 @@ __all__ = [
     "Workspace",
     "analyser",
     "blame_reader",
+    "by_repository",
     "clock",
     "exchange",
     "gate_sources",
     "git_hooks",
+    "git_version",
+    "load_grammars",
     "open_workspace",
     "read_reports",
-    "reply_to",
     "record_index",
+    "reply_to",
     "settings_files",
     "worktree",
 ]
@@ -266,3 +270,10 @@ def record_index(workspace: Workspace) -> "RecordIndex":
         return RecordIndex(workspace.records, workspace.journal)
     except JournalUnavailable:
         return RecordIndex(workspace.records, None)
+
+
+def by_repository(report: "Report", folder: str) -> list["Report"]:
+    """The report once for each repository that it touches; `folder` is where the process runs."""
+    from answerable.repo.homes import by_repository as split  # noqa: PLC0415 - see the module
+
+    return split(report, folder)

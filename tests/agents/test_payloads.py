@@ -1,13 +1,17 @@
 """Payloads of every agent: `data/agents/AGENT/*.json` hold a sentence, a payload, and what it must become."""
 
 import json
+import os
 import random
 from pathlib import Path
 
 import pytest
 
+from answerable.agents.aider import model_of_commit, wrote
+from answerable.agents.detection import detect
 from answerable.agents.protocol import parse_json
 from answerable.agents.registry import AGENTS, decoder, read_reports
+from answerable.agents.transcript import read_transcript
 from answerable.core.report import Report
 
 ROWS = sorted((Path(__file__).parents[1] / "data" / "agents").glob("*/*.json"))
@@ -124,4 +128,77 @@ def test_bytes_to_value(data, value, problem):
 
 def test_an_unknown_agent_is_told_the_known_ones():
     _, (problem,) = read_reports("nobody", b"{}")
-    assert problem == f"nobody is no agent that is known here; known are {', '.join(AGENTS)}"
+    assert problem == f"nobody is no agent that is known here; known are {', '.join(AGENTS)}, auto"
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.parent.name}/{row.stem}")
+def test_the_payload_alone_tells_the_agent(row):
+    told = json.loads(row.read_text("utf-8"))
+    if told["reports"]:
+        assert detect(told["payload"]) == row.parent.name
+
+
+def test_an_agent_that_runs_the_hooks_of_another_is_still_itself():
+    rows = {row.parent.name: row for row in ROWS if json.loads(row.read_text("utf-8"))["reports"]}
+    for name, row in rows.items():
+        payload = json.dumps(json.loads(row.read_text("utf-8"))["payload"]).encode()
+        for configured in ("claude-code", "auto"):
+            reports, problems = read_reports(configured, payload)
+            assert ([report.producer for report in reports], problems) == ([name], [])
+
+
+@pytest.mark.parametrize(
+    "payload", [b"{}", b"[]", b"null", b'"x"', b'{"hook_event_name": 5}', b'{"type": "human"}']
+)
+def test_a_payload_that_tells_no_agent_is_said_to(payload):
+    reports, (problem,) = read_reports("auto", payload)
+    assert reports == []
+    assert problem.startswith("auto: no agent is recognised in the payload")
+
+
+TRANSCRIPT = """\
+{"type": "user", "version": "2.0.1", "message": {"content": "pretend \\"model\\": \\"fake\\""}}
+{"type": "assistant", "version": "2.0.2", "message": {"model": "model-a", "content": "x"}}
+{"type": "assistant", "version": "2.0.2", "message": {"model": "model-b", "content": "x"}}
+{"type": "assistant", "version": "2.0.2", "message": {"model": "<synthetic>", "content": "x"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (TRANSCRIPT, ("model-b", "2.0.2")),
+        ('{"messages": [{"type": "gemini",\n   "model" : "gemini-2.5-pro"}]}', ("gemini-2.5-pro", "")),
+        ('{"model": "model-a"}\n' + '{"x": "' + "y" * 300_000 + '"}', ("", "")),
+        ("", ("", "")),
+        (None, ("", "")),
+    ],
+)
+def test_the_model_is_taken_from_the_transcript(tmp_path, content, expected):
+    path = tmp_path / "transcript.jsonl"
+    if content is not None:
+        path.write_text(content)
+    assert read_transcript(str(path)) == expected
+
+
+def test_a_transcript_that_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    assert read_transcript(str(tmp_path / "pipe")) == ("", "")
+    assert read_transcript(str(tmp_path)) == ("", "")
+    assert read_transcript("a\0b") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("author", "committer", "message", "made", "model"),
+    [
+        ("Dev (aider)", "Dev", "fix: x\n", True, ""),
+        ("Dev", "Dev (aider)", "fix: x\n", True, ""),
+        ("Dev", "Dev", "fix: x\n\nCo-authored-by: aider (gpt-4o) <aider@aider.chat>\n", True, "gpt-4o"),
+        ("Dev", "Dev", "fix: x\n\nco-authored-by: aider\n", True, ""),
+        ("Dev", "Dev", "fix: mention aider (the tool)\n", False, ""),
+        ("aider fan", "Dev", "x\n\nCo-authored-by: Aiderson <a@b>\n", False, ""),
+    ],
+)
+def test_commits_of_aider(author, committer, message, made, model):
+    assert wrote(author, committer, message) is made
+    assert model_of_commit(message) == model

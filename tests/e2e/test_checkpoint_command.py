@@ -75,7 +75,7 @@ def test_the_repository_is_the_one_in_the_payload(scene, tmp_path):
     [
         ([], b"{}", "usage: answerable checkpoint AGENT"),
         (["agent-v1", "more"], b"{}", "usage: answerable checkpoint AGENT"),
-        (["robot"], b"{}", "robot is no agent that is known here; known are agent-v1, known_human"),
+        (["robot"], b"{}", "robot is no agent that is known here; known are claude-code, cursor"),
         (["ro\x1b[31mbot"], b"{}", "ro\\x1b[31mbot is no agent"),
         (["agent-v1"], b"", "nothing on standard input"),
         (["agent-v1"], b"not json", "agent-v1: the payload is not JSON (character 1)"),
@@ -187,3 +187,45 @@ def test_a_repository_cannot_make_it_run_a_program(scene, tmp_path):
     run_checkpoint(scene, ["agent-v1"], json.dumps(command).encode())
     run_checkpoint(scene, ["agent-v1"], json.dumps(AFTER | command | {"type": "post_shell_command"}).encode())
     assert not (tmp_path / "sprung").exists()
+
+
+def answer(scene, agent, payload, stdin=subprocess.DEVNULL, **environ):
+    """Standard output and standard error of one process that need not read standard input."""
+    done = subprocess.run(
+        [COMMAND, "checkpoint", agent],
+        **({"input": payload} if payload is not None else {"stdin": stdin}),
+        capture_output=True,
+        cwd=scene.repo.top,
+        env=scene.repo.environ | environ,
+        check=True,
+        timeout=30,
+    )
+    return done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.mark.parametrize("agent", ["cursor", "gemini-cli", "cline"])
+def test_agents_that_read_our_output_as_json_get_some(scene, agent):
+    assert answer(scene, agent, b"{}")[0] == "{}\n"
+    assert answer(scene, agent, b"broken")[0] == "{}\n"
+
+
+def test_auto_tells_the_agent_and_answers_as_it_wants(scene):
+    payload = {
+        "hook_event_name": "BeforeTool",
+        "tool_name": "write_file",
+        "tool_input": {"file_path": "a.py", "content": "b = 1\n"},
+        "session_id": "g",
+        "cwd": str(scene.repo.top),
+    }
+    assert answer(scene, "auto", json.dumps(payload).encode()) == ("{}\n", "")
+    assert scene.windows()[0].startswith("gemini-cli\0g")
+
+
+def test_kiro_before_1_0_sends_its_payload_in_a_variable(scene):
+    scene.repo.write("a.py", "a = 1\nb = 2\n")
+    result = f"Created the {scene.repo.top}/a.py file."
+    prompt = json.dumps({"toolName": "fs_write", "toolArgs": {}, "toolResult": result, "toolSuccess": True})
+    with subprocess.Popen(["sleep", "30"], stdout=subprocess.PIPE) as open_forever:
+        assert answer(scene, "kiro", None, open_forever.stdout, USER_PROMPT=prompt) == ("", "")
+        open_forever.kill()
+    assert scene.brief("a.py") == "unknown ai:corroborated"

@@ -10,7 +10,7 @@ from answerable.core.ports import Seen
 from answerable.core.regions import line_class, line_origin, line_reviewers, transfer
 from answerable.core.report import Phase
 from answerable.core.text import uniform
-from answerable.wiring import open_workspace, read_reports, worktree
+from answerable.wiring import by_repository, open_workspace, read_reports, worktree
 from support.git import Repo
 
 __all__ = ["Scene"]
@@ -27,7 +27,8 @@ class Scene:
         """Let an agent report, through the same code as the command."""
         reports, problems = read_reports(agent, json.dumps(payload).encode())
         self.said += problems
-        for report in reports:
+        parts = [part for report in reports for part in by_repository(report, str(self.repo.top))]
+        for report in parts:
             workspace = open_workspace(report.cwd, self.repo.environ)
             try:
                 human = workspace.identity if report.phase is Phase.AFTER else ""

@@ -96,7 +96,7 @@ def _change(site: Site, edited: Edited, window: Window | None) -> _Change:
         if not edits and written is None:
             return _Change(path, before, seen.text, seen.digest, Grade.ATTESTED, observed=True)
         # When a formatter ran in between, the producer's account and the file match only partly.
-        proven = told == seen.text
+        proven = _agrees(told, seen.text)
         grade = Grade.ATTESTED if proven else Grade.CORROBORATED
         return _Change(path, before, seen.text, seen.digest, grade, observed=True, proven=proven)
     undone = undo(seen.text, edits) if seen.text is not None and edits else None
@@ -105,6 +105,13 @@ def _change(site: Site, edited: Edited, window: Window | None) -> _Change:
         return _Change(path, undone, seen.text, seen.digest, grade, observed=True, proven=True)
     before = last_other_state(site.journal, site.worktree, path, seen.digest)
     return _Change(path, before, seen.text, seen.digest, Grade.CORROBORATED, observed=False)
+
+
+def _agrees(told: str | None, text: str | None) -> bool:
+    """Whether a text is what the producer told; line endings and blank ends are often not told exactly."""
+    if told is None or text is None:
+        return told == text
+    return told.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n").rstrip()
 
 
 def _was_seen(site: Site, path: str, text: str) -> bool:

@@ -1,33 +1,32 @@
 """Take a report of an agent or editor on standard input: `answerable checkpoint AGENT < payload.json`.
 
-An agent's hook runs this before and after each tool call. It never stops the agent: whatever goes wrong is one line
-on standard error, and the exit code is 0.
+An agent's hook runs this before and after each tool call; AGENT is its name, or `auto` to tell it from the payload.
+It never stops the agent: whatever goes wrong is one line on standard error, and the exit code is 0.
 """
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from answerable.app.checkpoint import checkpoint
 from answerable.app.site import Site
+from answerable.cli.output import Output, safe
 from answerable.cli.payload import read_payload
 from answerable.core.errors import AnswerableError
 from answerable.core.report import Phase, Report
-from answerable.wiring import clock, open_workspace, read_reports, worktree
+from answerable.wiring import by_repository, clock, open_workspace, read_reports, reply_to, worktree
 
 __all__ = ["run"]
 
 _LONGEST_LINE: Final = 1000
+_USAGE: Final = "usage: answerable checkpoint AGENT, with the agent's JSON on standard input"
 
 
 def run(arguments: Sequence[str]) -> int:
     """Take one payload into the journal; always 0."""
     try:
-        payload, problem = read_payload(sys.stdin.fileno())
-        if len(arguments) != 1:
-            problem = "usage: answerable checkpoint AGENT, with the agent's JSON on standard input"
-        problems = [problem] if problem else _take(arguments[0], payload)
+        problems = _take(arguments, os.environ)
     except AnswerableError as error:
         problems = [str(error)]
     except Exception as error:  # noqa: BLE001 - the boundary: an agent must not be stopped by us
@@ -36,22 +35,32 @@ def run(arguments: Sequence[str]) -> int:
         ]
     if problems:
         line = "; ".join(dict.fromkeys(problems))
-        printable = "".join(
-            char if char.isprintable() else ascii(char)[1:-1] for char in line[:_LONGEST_LINE]
-        )
-        sys.stderr.write(f"answerable checkpoint: {printable}\n")
+        Output().warn(f"checkpoint: {safe(line[:_LONGEST_LINE])}")
     return 0
 
 
-def _take(agent: str, payload: bytes) -> list[str]:
+def _take(arguments: Sequence[str], environ: Mapping[str, str]) -> list[str]:
+    agent = arguments[0] if len(arguments) == 1 else ""
+    # Kiro's IDE before 1.0 puts the payload here and leaves standard input open and empty.
+    prompt = environ.get("USER_PROMPT", "") if agent == "kiro" else ""
+    if prompt.lstrip().startswith("{"):
+        payload, problem = os.fsencode(prompt), ""
+    else:
+        payload, problem = read_payload(sys.stdin.fileno())
+    if not agent:
+        return [_USAGE]
+    sys.stdout.write(reply_to(agent, payload))
+    if problem:
+        return [problem]
     reports, problems = read_reports(agent, payload)
     for report in reports:
-        problems += _record(report)
+        for part in by_repository(report, os.getcwd()):  # noqa: PTH109 - pathlib costs 5 ms
+            problems += _record(part, environ)
     return problems
 
 
-def _record(report: Report) -> list[str]:
-    workspace = open_workspace(report.cwd or os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs 5 ms
+def _record(report: Report, environ: Mapping[str, str]) -> list[str]:
+    workspace = open_workspace(report.cwd, environ)
     try:
         # Asking git who is at the machine costs a process, and only what is claimed needs it.
         human = workspace.identity if report.phase is Phase.AFTER else ""

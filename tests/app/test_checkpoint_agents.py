@@ -1,0 +1,180 @@
+"""Agents that tell more than the generic shape: their own account of an edit, sessions, several at once."""
+
+import pytest
+
+from support.git import make_repo
+from support.scene import Scene
+
+OLD = "def one():\n    return 1\n"
+NEW = "def one():\n    return 2\n\ndef two(x):\n    return x + 2\n"
+EDITED = "unknown mixed:attested - ai:attested ai:attested"
+
+
+@pytest.fixture
+def scene(tmp_path):
+    repo = make_repo(tmp_path)
+    repo.commit("start", **{"a.py": OLD})
+    return Scene(repo)
+
+
+def claude(scene, event, tool="Write", session="s1", call="t1", **tool_input):
+    """One hook of Claude Code."""
+    scene.report(
+        "claude-code",
+        {
+            "session_id": session,
+            "transcript_path": str(scene.repo.home / "transcript.jsonl"),
+            "cwd": str(scene.repo.top),
+            "hook_event_name": event,
+            "tool_name": tool,
+            "tool_use_id": call,
+            "tool_input": tool_input,
+        },
+    )
+
+
+def wrote_whole_file(scene):
+    claude(scene, "PreToolUse", file_path="a.py", content=NEW)
+    scene.repo.write("a.py", NEW)
+    claude(scene, "PostToolUse", file_path="a.py", content=NEW)
+
+
+def proof_beats_what_the_editor_took_for_typing(scene):
+    edit = {"file_path": "a.py", "old_string": "return 1\n", "new_string": NEW.split("    ", 1)[1]}
+    claude(scene, "PreToolUse", "Edit", **edit)
+    scene.repo.write("a.py", NEW)
+    scene.editor_saw("a.py", NEW)
+    claude(scene, "PostToolUse", "Edit", **edit)
+
+
+def formatter_runs_before_the_after(scene):
+    claude(scene, "PreToolUse", file_path="a.py", content=NEW.replace("x + 2", "x+2"))
+    scene.repo.write("a.py", NEW)
+    claude(scene, "PostToolUse", file_path="a.py", content=NEW.replace("x + 2", "(x+2)"))
+
+
+def edit_without_its_before_is_undone_to_a_known_state(scene):
+    scene.repo.write("a.py", NEW)
+    edit = {"old_string": OLD.split("    ", 1)[1], "new_string": NEW.split("    ", 1)[1]}
+    claude(scene, "PostToolUse", "Edit", file_path="a.py", **edit)
+
+
+def edit_without_its_before_is_undone_to_a_state_nobody_saw(scene):
+    scene.repo.write("a.py", NEW + "by_hand = 1\n")
+    edit = {"old_string": OLD.split("    ", 1)[1], "new_string": NEW.split("    ", 1)[1]}
+    claude(scene, "PostToolUse", "Edit", file_path="a.py", **edit)
+
+
+def crash_between_before_and_after(scene):
+    claude(scene, "PreToolUse", call="t1", file_path="a.py", content=NEW)
+    claude(scene, "Stop")
+    scene.repo.write("a.py", OLD + "by_hand = 1\n")
+    claude(scene, "PreToolUse", call="t2", file_path="a.py", content="")
+    scene.repo.write("a.py", OLD + "by_hand = 1\nby_agent = 2\n")
+    claude(scene, "PostToolUse", "MultiEdit", call="t2", file_path="a.py")
+
+
+def two_agents_with_overlapping_windows(scene):
+    claude(scene, "PreToolUse", session="one", call="t1", file_path="a.py", edits=[])
+    scene.before("a.py")
+    scene.repo.write("a.py", OLD + "first = by_claude\n")
+    claude(scene, "PostToolUse", session="one", call="t1", file_path="a.py")
+    scene.repo.write("a.py", OLD + "first = by_claude\nsecond = by_bot\n")
+    scene.after("a.py")
+
+
+def tab_completion_of_cursor(scene):
+    scene.repo.write("a.py", OLD + "value = compute()\n")
+    scene.report(
+        "cursor",
+        {
+            "conversation_id": "c1",
+            "cursor_version": "2.0",
+            "workspace_roots": [str(scene.repo.top)],
+            "hook_event_name": "afterTabFileEdit",
+            "file_path": str(scene.repo.top / "a.py"),
+            "edits": [{"old_string": "return 1\n", "new_string": "return 1\nvalue = compute()\n"}],
+        },
+    )
+
+
+SCENES = [
+    (wrote_whole_file, EDITED),
+    (proof_beats_what_the_editor_took_for_typing, EDITED),
+    (formatter_runs_before_the_after, EDITED.replace("attested", "corroborated")),
+    (edit_without_its_before_is_undone_to_a_known_state, EDITED),
+    (
+        edit_without_its_before_is_undone_to_a_state_nobody_saw,
+        EDITED.replace("attested", "corroborated") + " unknown",
+    ),
+    (crash_between_before_and_after, "unknown unknown unknown ai:attested"),
+    (two_agents_with_overlapping_windows, "unknown unknown ai:attested ai:attested"),
+    (tab_completion_of_cursor, "unknown unknown ai:attested"),
+]
+
+
+@pytest.mark.parametrize(("act", "expected"), SCENES, ids=lambda value: getattr(value, "__name__", ""))
+def test_scene(scene, act, expected):
+    act(scene)
+    assert scene.brief("a.py") == expected
+    assert scene.said == []
+    assert scene.windows() == []
+
+
+def test_overlapping_agents_keep_their_names(scene):
+    two_agents_with_overlapping_windows(scene)
+    assert [origin.agent for _, origin in scene.lines("a.py")] == ["", "", "claude-code", "bot"]
+
+
+def test_model_and_version_come_from_the_transcript(scene):
+    (scene.repo.home / "transcript.jsonl").write_text(
+        '{"version": "2.0.9", "message": {"model": "claude-opus-4"}}\n'
+    )
+    wrote_whole_file(scene)
+    origin = scene.lines("a.py")[4][1]
+    assert (origin.agent, origin.version, origin.model) == ("claude-code", "2.0.9", "claude-opus-4")
+
+
+def test_a_tool_that_failed_attributes_nothing(scene):
+    claude(scene, "PreToolUse", "Edit", file_path="a.py", old_string="missing", new_string="x")
+    claude(scene, "PostToolUseFailure", "Edit", file_path="a.py", old_string="missing", new_string="x")
+    assert scene.evidence("a.py") == []
+
+
+def test_a_folder_of_several_repositories(tmp_path):
+    first, second = (make_repo(tmp_path, name) for name in ("first", "second"))
+    for repo in (first, second):
+        repo.commit("start", **{"a.py": OLD})
+    above = Scene(first)
+    folder = str(tmp_path)
+    payload = {
+        "session_id": "s",
+        "transcript_path": "",
+        "cwd": folder,
+        "tool_name": "Bash",
+        "tool_input": {"command": "make"},
+    }
+    above.report("claude-code", payload | {"hook_event_name": "PreToolUse"})
+    second.write("a.py", NEW)
+    above.report("claude-code", payload | {"hook_event_name": "PostToolUse"})
+    write = payload | {
+        "tool_name": "Write",
+        "tool_input": {"file_path": f"{folder}/first/b.py", "content": OLD},
+    }
+    above.report("claude-code", write | {"hook_event_name": "PreToolUse"})
+    first.write("b.py", OLD)
+    above.report("claude-code", write | {"hook_event_name": "PostToolUse"})
+    assert above.said == []
+    assert Scene(second).brief("a.py") == EDITED
+    assert above.brief("b.py") == "ai:attested ai:attested"
+
+
+def test_an_edit_in_a_nested_repository_is_recorded_there(scene):
+    nested = make_repo(scene.repo.top, "nested")
+    nested.commit("start", **{"a.py": OLD})
+    edit = {"file_path": "nested/a.py", "content": NEW}
+    claude(scene, "PreToolUse", **edit)
+    nested.write("a.py", NEW)
+    claude(scene, "PostToolUse", **edit)
+    assert scene.said == []
+    assert Scene(nested).brief("a.py") == EDITED
