@@ -4,10 +4,9 @@ import os
 import re
 from collections.abc import Sequence
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from answerable.core.document import Document
 from answerable.core.positions import Encoding, Place, Span, from_column, to_column
@@ -40,11 +39,17 @@ def readable(text: str) -> str:
 
 
 def file_of(uri: str) -> str:
-    """The path of a `file:` URI, empty for every other one."""
-    if urlsplit(uri).scheme != "file":
+    """The path of a `file:` URI on this machine, empty for every other one. Bytes that are not UTF-8 survive."""
+    if not uri.startswith("file:"):
         return ""
-    path: str | None = to_fs_path(uri)
-    return os.path.normpath(path) if path and "\0" not in path else ""
+    rest = uri.removeprefix("file:")
+    if rest.startswith("//"):
+        host, slash, rest = rest[2:].partition("/")
+        if host not in {"", "localhost"}:
+            return ""
+        rest = slash + rest
+    path = os.fsdecode(unquote_to_bytes(rest))
+    return os.path.normpath(path) if path.startswith("/") and "\0" not in path else ""
 
 
 def to_place(document: Document, position: types.Position, encoding: Encoding) -> Place:

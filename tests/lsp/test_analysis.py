@@ -1,0 +1,61 @@
+"""The analysis process: what it finds, and what happens when it hangs, dies or talks nonsense."""
+
+import sys
+
+import pytest
+import pytest_asyncio
+
+from answerable.core.finding import Level
+from answerable.lsp.analysis import Analysis
+
+OLD = "def f(x):\n    if x is None:\n        raise ValueError(x)\n    return x\n"
+NEW = "def f(x):\n    return x\n"
+
+READY = 'import sys; w = sys.stdout.buffer; w.write(b"\\0\\0\\0\\2{}"); w.flush(); '
+BROKEN = {
+    "hangs": READY + "sys.stdin.buffer.read()",
+    "dies": READY + "sys.stdin.buffer.read(1); sys.exit(3)",
+    "never becomes ready": "import sys; sys.exit(1)",
+    "answers another request": READY
+    + 'sys.stdin.buffer.read(4); w.write(b"\\0\\0\\0\\11{\\"id\\": 99}"); w.flush()',
+    "answers nonsense": READY + 'sys.stdin.buffer.read(4); w.write(b"\\0\\0\\0\\4oops"); w.flush()',
+}
+
+
+@pytest_asyncio.fixture
+async def analysis():
+    one = Analysis()
+    yield one
+    await one.close()
+
+
+@pytest.mark.asyncio
+async def test_findings_come_back_as_they_were_made(analysis):
+    found, problems = await analysis.findings("a.py", OLD, NEW, 30)
+    assert [(one.rule, one.level, one.line) for one in found] == [("GRD001", Level.REVIEW, 2)]
+    assert problems == []
+    # The reverse edit, and text that no encoding can carry.
+    assert await analysis.findings("a.py", NEW, OLD, 30) == ([], [])
+    assert (await analysis.findings("a.py", OLD, NEW + "'\udcff'\n", 30))[0][0].rule == "GRD001"
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("name", BROKEN)
+async def test_a_process_that_fails_is_ended_and_another_one_started(analysis, name):
+    good = analysis.command
+    analysis.command = [sys.executable, "-c", BROKEN[name]]
+    assert await analysis.findings("a.py", OLD, NEW, 0.2) is None
+    assert analysis._process is None
+    analysis.command = good
+    found, _ = await analysis.findings("a.py", OLD, NEW, 30)
+    assert [one.rule for one in found] == ["GRD001"]
+
+
+@pytest.mark.asyncio
+async def test_after_three_failures_in_a_row_it_is_off(analysis):
+    analysis.command = [sys.executable, "-c", "raise SystemExit(1)"]
+    for _ in range(3):
+        assert not analysis.is_off
+        assert await analysis.findings("a.py", OLD, NEW, 1) is None
+    assert analysis.is_off
+    assert await analysis.findings("a.py", OLD, NEW, 1) is None
