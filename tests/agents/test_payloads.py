@@ -9,10 +9,11 @@ import pytest
 
 from answerable.agents.aider import model_of_commit, wrote
 from answerable.agents.detection import detect
+from answerable.agents.patch import read_patch
 from answerable.agents.protocol import parse_json
 from answerable.agents.registry import AGENTS, decoder, read_reports
 from answerable.agents.transcript import read_transcript
-from answerable.core.report import Report
+from answerable.core.report import Replacement, Report
 
 ROWS = sorted((Path(__file__).parents[1] / "data" / "agents").glob("*/*.json"))
 
@@ -144,7 +145,7 @@ def test_an_agent_that_runs_the_hooks_of_another_is_still_itself():
         payload = json.dumps(json.loads(row.read_text("utf-8"))["payload"]).encode()
         for configured in ("claude-code", "auto"):
             reports, problems = read_reports(configured, payload)
-            assert ([report.producer for report in reports], problems) == ([name], [])
+            assert ({report.producer for report in reports}, problems) == ({name}, [])
 
 
 @pytest.mark.parametrize(
@@ -202,3 +203,19 @@ def test_a_transcript_that_is_no_file_is_not_waited_for(tmp_path):
 def test_commits_of_aider(author, committer, message, made, model):
     assert wrote(author, committer, message) is made
     assert model_of_commit(message) == model
+
+
+@pytest.mark.parametrize(
+    ("body", "edits"),
+    [
+        ("*** Update File: a\n@@ def f\n a\n-b\n+c\n", [Replacement("a\nb\n", "a\nc\n")]),
+        ("*** Update File: a\n a\n-b\n@@\n-c\n+d", [Replacement("a\nb\n", "a\n"), Replacement("c\n", "d\n")]),
+        ("*** Update File: a\n@@\n+only new\n", []),
+        ("*** Delete File: a\n", []),
+        ("*** Update File: a\n*** Move to: b\n", []),
+        ("", []),
+    ],
+)
+def test_what_a_patch_replaces(body, edits):
+    patch = read_patch(f"noise\n*** Begin Patch\n{body}*** End Patch\nnoise")
+    assert [edit for _, told in patch.edits for edit in told] == edits

@@ -98,6 +98,71 @@ def tab_completion_of_cursor(scene):
     )
 
 
+PATCH = """\
+apply_patch <<'EOF'
+*** Begin Patch
+*** Update File: a.py
+@@
+-    return 1
++    return 2
++
++def two(x):
++    return x + 2
+*** End Patch
+EOF"""
+
+
+def codex(scene, event, command="", call="c1"):
+    """One hook of Codex."""
+    scene.report(
+        "codex",
+        {
+            "session_id": "s1",
+            "turn_id": "1",
+            "cwd": str(scene.repo.top),
+            "hook_event_name": event,
+            "model": "model-1",
+            "tool_name": "Bash",
+            "tool_use_id": call,
+            "tool_input": {"command": command},
+        },
+    )
+
+
+def patch_in_a_shell_command_without_an_after(scene):
+    codex(scene, "PreToolUse", PATCH)
+    scene.repo.write("a.py", NEW)
+    codex(scene, "Stop")
+
+
+def patch_in_a_shell_command_then_another_command(scene):
+    codex(scene, "PreToolUse", PATCH)
+    scene.repo.write("a.py", NEW)
+    codex(scene, "PreToolUse", "git commit -am x", call="c2")
+    codex(scene, "Stop")
+
+
+def patch_in_a_shell_command_with_an_after(scene):
+    codex(scene, "PreToolUse", PATCH)
+    scene.repo.write("a.py", NEW)
+    codex(scene, "PostToolUse", PATCH)
+    codex(scene, "Stop")
+
+
+def patch_in_a_shell_command_that_was_refused(scene):
+    codex(scene, "PreToolUse", PATCH)
+    scene.repo.write("a.py", OLD + "by_hand = 1\n")
+    scene.before("a.py")
+    codex(scene, "Stop")
+    scene.after("a.py")
+
+
+def write_whose_after_got_lost(scene):
+    claude(scene, "PreToolUse", file_path="a.py", content=NEW)
+    scene.repo.write("a.py", NEW)
+    claude(scene, "Stop")
+
+
 SCENES = [
     (wrote_whole_file, EDITED),
     (proof_beats_what_the_editor_took_for_typing, EDITED),
@@ -110,6 +175,11 @@ SCENES = [
     (crash_between_before_and_after, "unknown unknown unknown ai:attested"),
     (two_agents_with_overlapping_windows, "unknown unknown ai:attested ai:attested"),
     (tab_completion_of_cursor, "unknown unknown ai:attested"),
+    (patch_in_a_shell_command_without_an_after, EDITED),
+    (patch_in_a_shell_command_then_another_command, EDITED),
+    (patch_in_a_shell_command_with_an_after, EDITED),
+    (patch_in_a_shell_command_that_was_refused, "unknown unknown unknown"),
+    (write_whose_after_got_lost, EDITED),
 ]
 
 

@@ -7,9 +7,10 @@ names without case and punctuation. A tool that is not listed changes nothing th
 import re
 from typing import Final
 
+from answerable.agents.patch import read_patch
 from answerable.agents.protocol import Fields
 from answerable.core.origin import Mechanism
-from answerable.core.report import Report
+from answerable.core.report import Phase, Report
 
 __all__ = ["mechanism_of", "with_tool"]
 
@@ -86,7 +87,6 @@ _COMMANDS: Final = ("command", "cmd", "command_line", "commandLine", "script")
 _PATCHES: Final = ("patch", "patchText", "patch_text", "input", "command", "diff")
 #: Subcommands of file tools whose text is not the whole file.
 _PARTIAL: Final = frozenset({"append", "insert", "str_replace", "strReplace"})
-_PATCHED: Final = re.compile(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\s*$", re.MULTILINE)
 
 
 def mechanism_of(tool: str) -> Mechanism | None:
@@ -98,29 +98,39 @@ def mechanism_of(tool: str) -> Mechanism | None:
 
 
 def with_tool(report: Report, tool: str, arguments: Fields) -> list[Report]:
-    """The report of a tool call, from what is known of the call and the tool's arguments; none for other tools."""
+    """The reports of a tool call, from what is known of the call and the tool's arguments; none for other tools."""
     mechanism = mechanism_of(tool)
     if mechanism is None:
         return []
     if mechanism is Mechanism.AGENT_SHELL:
-        folder = arguments.text("cwd", "workdir", "dir_path", "directory") or report.cwd
-        command = _joined(arguments, *_COMMANDS)
-        return [report._replace(mechanism=mechanism, cwd=folder, command=command)]
+        return _shell(report, arguments)
+    edit = report._replace(mechanism=mechanism)
+    patch = next((patch for name in _PATCHES if (patch := read_patch(_joined(arguments, name))).paths), None)
+    if patch is not None:
+        return [edit._replace(**patch._asdict())]
     paths = _paths(arguments)
     if not paths:
         arguments.missing(_PATHS[0])
         return []
-    return [_with_account(report._replace(mechanism=mechanism, paths=paths), arguments)]
+    return [_with_account(edit._replace(paths=paths), arguments)]
+
+
+def _shell(report: Report, arguments: Fields) -> list[Report]:
+    folder = arguments.text("cwd", "workdir", "dir_path", "directory") or report.cwd
+    command = _joined(arguments, *_COMMANDS)
+    shell = report._replace(mechanism=Mechanism.AGENT_SHELL, cwd=folder, command=command)
+    patch = read_patch(command)
+    if report.phase is not Phase.BEFORE or not patch.paths:
+        return [shell]
+    # Codex takes a patch out of the command, applies it itself and sends no after (seen with 0.169.0): what the
+    # patch says is remembered, and found again in the files at the session's next event.
+    return [shell, shell._replace(mechanism=Mechanism.AGENT_EDIT, **patch._asdict())]
 
 
 def _paths(arguments: Fields) -> tuple[str, ...]:
     found = [arguments.text(*_PATHS)]
     found += [entry.text(*_PATHS) for entry in arguments.objects("replacements", "edits", "files", "changes")]
     found += arguments.texts("paths", "files")
-    for name in _PATCHES:
-        patch = _joined(arguments, name)
-        if "*** Begin Patch" in patch:
-            found += _PATCHED.findall(patch)
     return tuple(dict.fromkeys(path for path in found if path))
 
 

@@ -9,7 +9,7 @@ grade lower. Nothing here looks at a clock.
 from collections.abc import Sequence
 from typing import Final, TypeVar
 
-from answerable.app.edit_window import Edited, close_edit, open_edit
+from answerable.app.edit_window import Edited, close_edit, open_edit, settle_edits
 from answerable.app.known import known, last_other_state
 from answerable.app.shell_window import close_shell, open_shell
 from answerable.app.site import Site
@@ -30,6 +30,8 @@ _SNIFFED: Final = 8000
 
 def checkpoint(site: Site, report: Report) -> list[str]:
     """Take one report into the journal; what could not be taken, in sentences."""
+    if report.session and report.phase is not Phase.AFTER:
+        settle_edits(site, report)
     if report.phase is Phase.END:
         return _end(site, report)
     if report.mechanism is Mechanism.AGENT_SHELL:

@@ -1,7 +1,7 @@
 """What an edit tool changed: the files it names, before and after."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from answerable.app.known import known, last_other_state
 from answerable.app.site import Site
@@ -13,7 +13,10 @@ from answerable.core.renames import pair_renames
 from answerable.core.report import Replacement, Report, redo, undo, window_key
 from answerable.core.text import Attributed
 
-__all__ = ["Edited", "close_edit", "open_edit"]
+__all__ = ["Edited", "close_edit", "open_edit", "settle_edits"]
+
+#: The entry of a window that holds what the producer says the file will be; no path holds a NUL.
+_TOLD: Final = "\0told"
 
 
 class Edited(NamedTuple):
@@ -27,7 +30,8 @@ class Edited(NamedTuple):
 
 def open_edit(site: Site, report: Report, files: Sequence[Edited]) -> list[str]:
     """Remember what the files hold, each in a window of its own: the after may name them one by one."""
-    for path, seen, _, _ in files:
+    for edited in files:
+        path, seen = edited.path, edited.seen
         if seen.note:
             continue
         if seen.text is not None:
@@ -36,8 +40,29 @@ def open_edit(site: Site, report: Report, files: Sequence[Edited]) -> list[str]:
                 attributed = known(site.journal, site.worktree, path, seen.text)
                 site.journal.save(site.snapshot(report, path, seen.digest, attributed))
         key = window_key(report.producer, report.session, report.tool_use, path)
-        site.journal.open_window(Window(key, report.producer, {path: seen.text}, site.at_ms))
+        told = _told(edited, seen.text)
+        before = {path: seen.text} if told in {None, seen.text} else {path: seen.text, _TOLD: told}
+        site.journal.open_window(Window(key, report.producer, before, site.at_ms))
     return []
+
+
+def settle_edits(site: Site, report: Report) -> None:
+    """Claim for a session what it began, never ended, and yet is in the files exactly as it was told.
+
+    The content proves the edit: a call that was refused leaves the before, not what it would have written.
+    """
+    prefix = f"{report.producer}\0{report.session}\0"
+    for window in site.journal.windows():
+        if _TOLD not in window.before or not window.key.startswith(prefix):
+            continue
+        told = window.before[_TOLD]
+        path = next(name for name in window.before if name != _TOLD)
+        seen = site.worktree.read(path)
+        if seen.text is not None and seen.text == told:
+            site.journal.close_window(window.key)
+            before = window.before[path]
+            change = _Change(path, before, seen.text, seen.digest, Grade.ATTESTED, observed=True, proven=True)
+            _attribute(site, report._replace(mechanism=Mechanism.AGENT_EDIT), change)
 
 
 def close_edit(site: Site, report: Report, files: Sequence[Edited]) -> list[str]:
@@ -89,15 +114,13 @@ def _take_window(journal: Journal, report: Report, path: str) -> Window | None:
 
 
 def _change(site: Site, edited: Edited, window: Window | None) -> _Change:
-    path, seen, edits, written = edited
+    path, seen, edits, _ = edited
     if window is not None:
         before = window.before.get(path)
-        told = redo(before or "", edits) if edits else written
-        if not edits and written is None:
-            return _Change(path, before, seen.text, seen.digest, Grade.ATTESTED, observed=True)
+        told = _told(edited, before)
+        proven = told is not None and _agrees(told, seen.text)
         # When a formatter ran in between, the producer's account and the file match only partly.
-        proven = _agrees(told, seen.text)
-        grade = Grade.ATTESTED if proven else Grade.CORROBORATED
+        grade = Grade.ATTESTED if proven or told is None else Grade.CORROBORATED
         return _Change(path, before, seen.text, seen.digest, grade, observed=True, proven=proven)
     undone = undo(seen.text, edits) if seen.text is not None and edits else None
     if undone is not None:
@@ -107,11 +130,14 @@ def _change(site: Site, edited: Edited, window: Window | None) -> _Change:
     return _Change(path, before, seen.text, seen.digest, Grade.CORROBORATED, observed=False)
 
 
-def _agrees(told: str | None, text: str | None) -> bool:
+def _told(edited: Edited, before: str | None) -> str | None:
+    """What the producer says that a file becomes, `None` when it says nothing that fits the file."""
+    return redo(before or "", edited.edits) if edited.edits else edited.written
+
+
+def _agrees(told: str, text: str | None) -> bool:
     """Whether a text is what the producer told; line endings and blank ends are often not told exactly."""
-    if told is None or text is None:
-        return told == text
-    return told.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n").rstrip()
+    return text is not None and told.replace("\r\n", "\n").rstrip() == text.replace("\r\n", "\n").rstrip()
 
 
 def _was_seen(site: Site, path: str, text: str) -> bool:
