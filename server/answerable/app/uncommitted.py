@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from answerable.app.explain import uncommitted_facts
+from answerable.app.explain import git_lines, uncommitted_facts
 from answerable.app.known import known
 from answerable.core.diffing import added_lines
 from answerable.core.ledger import AI_CLASSES
@@ -76,7 +76,7 @@ def _added(committed: str | None, text: str) -> list[int]:
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").removesuffix("\n").split("\n") if text else []
+    return git_lines(text.replace("\r\n", "\n"))
 
 
 def _regions(added: Sequence[int], facts: dict[int, Fact]) -> tuple[PendingRegion, ...]:

@@ -1,14 +1,18 @@
-"""Blame, started early: git works on its answer while Python imports what reads it."""
+"""Blame as a stream: what git has found is worked on while it goes on looking."""
 
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from answerable.core.errors import BadRevision, GitFailed
-from answerable.core.history import BlameLine, parse_blame
+from answerable.core.blame import BlamedRun, BlameParser
+from answerable.core.errors import GitFailed
 from answerable.repo.objects import GitObjects
 from answerable.repo.plumbing import Plumbing
 
 __all__ = ["GitBlame"]
+
+_CHUNK = 1 << 15
+#: Blame shows source, however large; what is larger than this no machine has the memory for.
+_LARGEST = 1 << 30
 
 
 class GitBlame:
@@ -17,38 +21,51 @@ class GitBlame:
     def __init__(self, git: Plumbing, objects: GitObjects) -> None:
         self._git = git
         self._objects = objects
-        self._running: dict[tuple[str, str, tuple[str, ...]], subprocess.Popen[bytes]] = {}
+        self._texts: dict[tuple[str, str], str] = {}
+        self._running: dict[tuple[str, ...], subprocess.Popen[bytes]] = {}
 
     def begin(self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = ()) -> None:
-        """Start what `lines` is going to be asked."""
-        options = tuple(f"-L{first},{last or ''}" for first, last in ranges)
-        # A list of revisions to ignore, set in the repository's configuration, would move lines to other commits.
-        asked = (
-            "blame",
-            "--porcelain",
-            "--no-textconv",
-            "--ignore-revs-file=",
-            *options,
-            revision,
-            "--",
-            path,
-        )
-        self._running[revision, path, options] = self._git.start(*asked)
+        """Start what `runs` is going to be asked."""
+        asked = _question(revision, path, ranges)
+        self._running[asked] = self._git.start(*asked)
 
-    def lines(self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = ()) -> list[BlameLine]:
-        """Where each line of `path` (or of the 1-based inclusive `ranges`; 0 for the end) comes from, in order."""
-        options = tuple(f"-L{first},{last or ''}" for first, last in ranges)
-        if (revision, path, options) not in self._running:
+    def runs(
+        self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = ()
+    ) -> Iterator[list[BlamedRun]]:
+        """Where the lines of `path` (or of the 1-based inclusive `ranges`; 0 for the end) come from, in batches.
+
+        In the order in which git finds out. Raises `GitFailed` when there is no such file or no such line.
+        """
+        asked = _question(revision, path, ranges)
+        if asked not in self._running:
             self.begin(revision, path, ranges)
-        process = self._running.pop((revision, path, options))
-        answer, _ = process.communicate()
+        process = self._running.pop(asked)
+        parser = BlameParser()
+        with process:
+            if process.stdout is not None:
+                # Git writes every run by itself; taking them one by one would switch processes a thousand times.
+                while data := process.stdout.read(_CHUNK):
+                    yield list(parser.feed(data))
         if process.returncode:
-            raise GitFailed(_reason(path, revision, ranges))
-        return parse_blame(answer)
+            lines = ", or has no such lines" if ranges else ""
+            raise GitFailed(f"{path} does not exist at {revision[:12]}{lines}.")
+
+    def text(self, revision: str, path: str) -> str:
+        """The file at a commit, empty when it is not there."""
+        known = self._texts.get((revision, path))
+        if known is not None:
+            return known
+        if "\n" in path:  # requests are lines
+            data = self._objects.file(revision, path)
+        else:
+            found = next(iter(self._objects.named([f"{revision}:{path}"], _LARGEST)))
+            data = found[2] if found is not None and found[1] == "blob" else None
+        text = self._texts[revision, path] = (data or b"").decode("utf-8", "surrogateescape")
+        return text
 
     def messages(self, commits: Iterable[str]) -> dict[str, str]:
         """The messages of commits, by full id."""
-        wanted = list(dict.fromkeys(commits))
+        wanted = list(commits)
         found = zip(wanted, self._objects.named(wanted), strict=True)
         return {
             commit: one[2].partition(b"\n\n")[2].decode("utf-8", "surrogateescape") if one is not None else ""
@@ -70,14 +87,16 @@ class GitBlame:
         return {place: blob for place, (blob, _, kind) in named if kind == "blob"}
 
     def commit_id(self, revision: str) -> str:
-        """The full id of the commit that `revision` names. Raises `BadRevision`."""
-        found = self._objects.resolve(revision)
-        if found is None:
-            raise BadRevision(f"{revision!r} names no commit in this repository.")
-        return found
+        """The full id of the commit that `revision` names, empty when it names none."""
+        if "\n" in revision:  # requests are lines
+            return self._objects.resolve(revision) or ""
+        found = next(iter(self._objects.named([f"{revision}^{{commit}}"])))
+        return found[0] if found is not None and found[1] == "commit" else ""
 
 
-def _reason(path: str, revision: str, ranges: Sequence[tuple[int, int]]) -> str:
-    if ranges:
-        return f"{path} does not exist at {revision[:12]}, or has no such lines."
-    return f"{path} does not exist at {revision[:12]}."
+def _question(revision: str, path: str, ranges: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    options = (f"-L{first},{last or ''}" for first, last in ranges)
+    # A list of revisions to ignore, set in the repository's configuration, would move lines to other commits.
+    return (
+        "blame", "--incremental", "--no-textconv", "--ignore-revs-file=", *options, revision, "--", path,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ import click
 from answerable.cli.facts import fact_fields, fact_grade, fact_who
 from answerable.cli.invocation import locate, workspace_here
 from answerable.cli.output import LETTERS, Output, Part, safe
-from answerable.core.errors import AnswerableError, UsageError
+from answerable.core.errors import AnswerableError, BadRevision, UsageError
 from answerable.core.record import well_formed
 from answerable.wiring import Workspace, blame_reader, record_index, worktree
 
@@ -62,6 +62,8 @@ def run(file: str, *, revision: str = "", lines: Sequence[str] = (), as_json: bo
 def _at(workspace: Workspace, revision: str, path: str, ranges: list[tuple[int, int]]) -> "Blamed":
     reader = blame_reader(workspace)
     commit = reader.commit_id(revision)
+    if not commit:
+        raise BadRevision(f"{revision!r} names no commit in this repository.")
     reader.begin(commit, path, ranges)
     # Git works while the rest is imported.
     from answerable.app.explain import Lookup, blame  # noqa: PLC0415 - see above
@@ -73,8 +75,8 @@ def _now(workspace: Workspace, path: str, ranges: list[tuple[int, int]]) -> "Bla
     if workspace.git.is_bare:
         raise UsageError("A bare repository has no worktree; --rev looks into history.")
     reader = blame_reader(workspace)
-    head = workspace.objects.resolve("HEAD") or ""
-    old_path = _name_at_head(workspace, head, path)
+    head = reader.commit_id("HEAD")
+    old_path = path if head and reader.text(head, path) else _renamed_from(workspace, head, path)
     if old_path:
         reader.begin(head, old_path)
     from answerable.app.explain import Lookup, Place, blame_worktree  # noqa: PLC0415 - git works meanwhile
@@ -91,13 +93,9 @@ def _now(workspace: Workspace, path: str, ranges: list[tuple[int, int]]) -> "Bla
     return found._replace(lines=[line for line in found.lines if line.line in wanted])
 
 
-def _name_at_head(workspace: Workspace, head: str, path: str) -> str:
-    """What the file was called at HEAD: another name when it was renamed with git and not committed yet."""
-    if not head:
-        return ""
-    if worktree(workspace).committed(head, [path]).get(path) is not None:
-        return path
-    staged = workspace.staging.staged(head)
+def _renamed_from(workspace: Workspace, head: str, path: str) -> str:
+    """What a file that was renamed with git, and is not committed yet, was called at HEAD."""
+    staged = workspace.staging.staged(head) if head else ()
     return next((change.old_path for change in staged if change.path == path and change.status == "R"), "")
 
 
@@ -140,12 +138,17 @@ def _rows(lines: "Sequence[BlamedLine]") -> list[list[Part]]:
 
 
 def _entry(found: "Blamed") -> dict[str, object]:
+    # Lines share what is known of them: thousands of lines have a few hundred facts.
+    told: dict[int, dict[str, object]] = {}
+    lines: list[dict[str, object]] = []
+    for line in found.lines:
+        fields = told.get(id(line.fact))
+        if fields is None:
+            fields = told[id(line.fact)] = fact_fields(line.fact)
+        lines.append({"line": line.line, "commit": line.commit or None, **fields})
     return {
         "schema": "answerable.blame/v1",
         "path": well_formed(found.path),
         "revision": found.revision or None,
-        "lines": [
-            {"line": line.line, "commit": line.commit or None, **fact_fields(line.fact)}
-            for line in found.lines
-        ],
+        "lines": lines,
     }
