@@ -1,14 +1,17 @@
 """`answerable-lsp`: the language server."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Final, NoReturn
 
 __all__ = ["main"]
 
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+_USAGE: Final = 64
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -26,7 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         logs.configure(options.log_file, options.log_level)
     except OSError as error:
         sys.stderr.write(f"answerable-lsp: the log file cannot be opened: {error.strerror}.\n")
-        return 64
+        return _USAGE
+
+    # What the imports made stays: no collection while somebody types needs to look at it again.
+    gc.freeze()
 
     async def serve() -> int:
         server = AnswerableServer(version("answerable"), os.environ, wiring.clock)
@@ -40,8 +46,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Options that make no sense end like everywhere in Answerable."""
+        self.exit(_USAGE, f"{self.prog}: {message}\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="answerable-lsp",
         description="Shows in the editor which lines a machine wrote, how that is known, and what they could break.",
     )

@@ -1,7 +1,8 @@
 """The server: what one client's session consists of, and the few things that all of its handlers share."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from threading import Event
 from typing import Final
 
@@ -67,10 +68,12 @@ class AnswerableServer(LanguageServer):
         """Use other settings, and show accordingly."""
         if settings == self.settings:
             return
+        again: Callable[[Tracked], None] = self.publisher.republish
+        if settings.diagnostics_risk != self.settings.diagnostics_risk:
+            again = partial(self.publisher.soon, seconds=0)
         self.settings = self.publisher.settings = settings
         for tracked in self.session.documents.values():
-            self.publisher.soon(tracked, 0)
-            self.publisher.republish(tracked)
+            again(tracked)
         self._refresh_marks()
 
     def regions_changed(self, tracked: Tracked) -> None:
