@@ -196,6 +196,35 @@ def test_overlapping_agents_keep_their_names(scene):
     assert [origin.agent for _, origin in scene.lines("a.py")] == ["", "", "claude-code", "bot"]
 
 
+def overlapping_calls(scene, *, session):
+    """Two calls that saw the same before and the same after."""
+    claude(scene, "PreToolUse", session="one", call="t1", file_path="a.py", edits=[])
+    claude(scene, "PreToolUse", session=session, call="t2", file_path="a.py", edits=[])
+    scene.repo.write("a.py", OLD + "first = 1\nsecond = 2\n")
+    claude(scene, "PostToolUse", session="one", call="t1", file_path="a.py")
+    claude(scene, "PostToolUse", session=session, call="t2", file_path="a.py")
+    return [(origin.agent, origin.session) for _, origin in scene.lines("a.py")[2:]]
+
+
+def test_what_cannot_be_split_between_two_sessions_names_neither(scene):
+    assert overlapping_calls(scene, session="two") == [("claude-code", "")] * 2
+    assert scene.brief("a.py") == "unknown unknown ai:attested ai:attested"
+
+
+def test_two_calls_of_one_session_name_it(scene):
+    assert overlapping_calls(scene, session="one") == [("claude-code", "one")] * 2
+
+
+def test_two_agents_that_made_the_same_change_are_not_told_apart(scene):
+    scene.before("a.py")
+    claude(scene, "PreToolUse", session="one", file_path="a.py", edits=[])
+    scene.repo.write("a.py", OLD + "first = 1\n")
+    scene.after("a.py")
+    claude(scene, "PostToolUse", session="one", file_path="a.py")
+    origin = scene.lines("a.py")[2][1]
+    assert (origin.author, origin.agent, origin.model, origin.session) == ("ai", "", "", "")
+
+
 def test_model_and_version_come_from_the_transcript(scene):
     (scene.repo.home / "transcript.jsonl").write_text(
         '{"version": "2.0.9", "message": {"model": "claude-opus-4"}}\n'

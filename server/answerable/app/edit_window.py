@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from answerable.app.known import known, last_other_state
+from answerable.app.rivals import claim_between
 from answerable.app.site import Site
 from answerable.core.claiming import claim_edit
 from answerable.core.evidence import Snapshot, Window, content_digest
@@ -162,7 +163,8 @@ def _attribute(site: Site, report: Report, change: _Change) -> None:
         foreign = [text for text in site.worktree.committed("HEAD", [change.path]).values() if text]
     base = known(site.journal, site.worktree, change.path, before)
     meanwhile = _meanwhile(site.journal, change, before)
-    attributed = claim_edit(base, after, evidence.origin(), meanwhile, foreign)
+    contested = None if change.proven else claim_between(site.journal, evidence, base, after, meanwhile)
+    attributed = contested or claim_edit(base, after, evidence.origin(), meanwhile, foreign)
     site.journal.save(site.snapshot(report, change.path, change.digest, attributed), [evidence])
 
 

@@ -4,14 +4,14 @@ Everything is decided by content: what was there before, what is there after, an
 written in between. No clock takes part.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from answerable.core.origin import COMMITTED, UNKNOWN, Author, Origin
 from answerable.core.regions import merge, transfer
-from answerable.core.runs import settled, zipped
+from answerable.core.runs import mapped, settled, zipped
 from answerable.core.text import Attributed, uniform
 
-__all__ = ["claim_edit", "fill"]
+__all__ = ["claim_edit", "fill", "shared"]
 
 
 def claim_edit(
@@ -38,6 +38,16 @@ def claim_edit(
 def fill(first: Attributed, second: Attributed) -> Attributed:
     """`first`, with the origins of `second` (the same text) where nothing is known."""
     return _combine(first, second, lambda mine, theirs: theirs if mine.author is Author.UNKNOWN else mine)
+
+
+def shared(attributed: Attributed, owners: Collection[Origin], both: Origin) -> Attributed:
+    """`attributed` with `both` in place of the origins of `owners`; reviews stay."""
+
+    def share(origin: Origin) -> Origin:
+        owned = origin._replace(reviewed_by=()) in owners
+        return both._replace(reviewed_by=origin.reviewed_by) if owned else origin
+
+    return Attributed(attributed.lines, tuple(mapped(runs, share) for runs in attributed.runs))
 
 
 def _yielding(mine: Attributed, theirs: Attributed, origin: Origin) -> Attributed:
