@@ -58,7 +58,7 @@ def test_the_gate_denies_with_1_and_says_what_is_missing_and_who_could_give_it(m
         "senior-review  deny  NOT SATISFIED",
         "2 AI lines need a review by somebody of level senior or above.",
         "Sam Senior <sam@example.org>",
-        "answerable review src/a.py:",
+        "answerable review src/a.py:1-2",
     ):
         assert words in out
     assert max(map(len, out.splitlines())) <= 80
@@ -133,7 +133,7 @@ def test_policy_check_and_explain(made):
     code, out, _ = check_run(made, "policy", "explain")
     assert (code, out.splitlines()[0].partition(":")[0]) == (0, "senior-review")
     code, out, _ = check_run(made, "policy", "explain", "--json")
-    assert json.loads(out)[0]["name"] == "senior-review"
+    assert json.loads(out)["rules"][0]["name"] == "senior-review"
     made.repo.write(".answerable/policy.toml", POLICY.replace("ai_lines", "lines"))
     code, out, _ = check_run(made, "policy", "check")
     assert code == 1

@@ -1,6 +1,8 @@
 """The published schemas: up to date with the declarations, and true of what is really printed."""
 
 import json
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from answerable.cli.starter import POLICY, ROSTER
 from answerable.core.verdict import Verdict
-from answerable.schemas.formats import FOLDER, schema_files
+from answerable.schemas.formats import FOLDER, FORMATS, schema_files
 from support.gate import GateRepo
 
 BAD = tomllib.loads((Path(__file__).parents[1] / "data/gate/policies.toml").read_text())["case"]
@@ -45,6 +47,42 @@ def test_records(tmp_path):
     made.commit({"a.py": "A| one\nH| two\n"}, reviewers=("sam",))
     for record in made.records().read(made.ids).values():
         check_valid("record", record)
+
+
+def run_json(made, *args):
+    """What a command prints with --json, whatever its exit code says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "answerable", *args, "--json"],
+        cwd=made.repo.top,
+        env=made.repo.environ,
+        capture_output=True,
+        check=False,
+    )
+    return json.loads(done.stdout)
+
+
+COMMANDS = [
+    ("blame", "a.py"), ("blame", "a.py", "--rev", "HEAD~1"), ("status",), ("show", "HEAD"), ("show", "main"),
+    ("risk", "main..topic"), ("rules",), ("review", "a.py"), ("advise", "bot"), ("advise", "--list"), ("doctor",),
+    ("init", "--dry-run"), ("init",), ("policy", "check"), ("roster", "check"), ("policy", "explain"),
+    ("gate", "main..topic"),
+]  # fmt: skip
+
+
+def test_every_command_prints_what_its_schema_says(tmp_path):
+    made = GateRepo(tmp_path)
+    made.commit({"a.py": "A| one\nH| two\n"}, reviewers=("sam",))
+    made.commit({"a.py": " | one\n | two\n | \nA| assert x\n", "b.sql": "A| DROP TABLE orders;\n"})
+    made.repo.write("a.py", "one\n\nnew\n")
+    printed = set()
+    for command in COMMANDS:
+        answer = run_json(made, *command)
+        family, name = answer["schema"].split(".")
+        assert family == "answerable"
+        check_valid(name.removesuffix("/v1"), answer)
+        printed.add(name)
+    unprinted = {"record/v1", "regions/v1", "policy/v1", "roster/v1"}
+    assert printed | unprinted == set(FORMATS)
 
 
 @pytest.mark.parametrize(("name", "text"), [("policy", POLICY), ("roster", ROSTER)])

@@ -7,12 +7,13 @@ never a pass; so does the change that first brings a policy, because its target 
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from answerable.app.read_range import read_range
+from answerable.app.read_range import Commits, read_range
 from answerable.core.errors import GitFailed
 from answerable.core.gate import Judgement, judge, undecided
 from answerable.core.history import History
 from answerable.core.policy import Policy
 from answerable.core.ports import Objects, Records
+from answerable.core.record import well_formed
 from answerable.core.roster import Roster
 from answerable.core.verdict import Range
 
@@ -24,6 +25,7 @@ __all__ = [
     "Sources",
     "check_range",
     "read_rulebook",
+    "unread",
 ]
 
 POLICY_PATH: Final = ".answerable/policy.toml"
@@ -74,11 +76,16 @@ def parse_range(text: str) -> tuple[str, str] | None:
 
 def check_range(sources: Sources, base: str, head: str) -> Judgement:
     """The verdict on what `head` brings to `base`: the net change from their merge base to `head`."""
-    range_ = Range(name=f"{base}..{head}", base="", head="", merge_base="")
+    range_ = unread(base, head)
     try:
         return _check(sources, base, head, range_)
     except GitFailed as error:
         return undecided(range_, [str(error)])
+
+
+def unread(base: str, head: str) -> Range:
+    """The range as the caller named it, of which nothing is known yet."""
+    return Range(name=well_formed(f"{base}..{head}"), base=None, head=None, merge_base=None)
 
 
 def read_rulebook(
@@ -99,18 +106,19 @@ def read_rulebook(
 
 def _check(sources: Sources, base: str, head: str, range_: Range) -> Judgement:
     objects = sources.objects
-    range_["base"], range_["head"] = objects.resolve(base) or "", objects.resolve(head) or ""
+    range_["base"], range_["head"] = objects.resolve(base), objects.resolve(head)
     unnamed = [name for name, found in ((base, range_["base"]), (head, range_["head"])) if not found]
-    if unnamed:
+    if range_["base"] is None or range_["head"] is None:
         return undecided(range_, [f"{name!r} names no commit in this repository." for name in unnamed])
     if objects.is_shallow():
         return undecided(range_, ["The history is cut off (shallow clone); run `git fetch --unshallow`."])
-    range_["merge_base"] = objects.merge_base(range_["base"], range_["head"]) or ""
-    if not range_["merge_base"]:
+    merge_base = range_["merge_base"] = objects.merge_base(range_["base"], range_["head"])
+    if merge_base is None:
         return undecided(range_, [f"{base!r} and {head!r} have no commit in common: there is no net change."])
     policy, roster = (objects.file(range_["base"], path) for path in (POLICY_PATH, ROSTER_PATH))
     rulebook, problems = read_rulebook(policy, roster, sources.settings, f"at {base}")
     if rulebook is None:
         return undecided(range_, problems)
-    known = read_range(objects, sources.history, sources.records, range_)
+    commits = Commits(range_["base"], range_["head"], merge_base)
+    known = read_range(objects, sources.history, sources.records, commits)
     return judge(rulebook.policy, rulebook.roster, known, range_)

@@ -1,6 +1,7 @@
 """What is known of a range of commits: its added lines with their classes, its people, its records, its gaps."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from answerable.app.range_records import RangeRecords
 from answerable.core.gate import Known
@@ -12,16 +13,23 @@ from answerable.core.origin import LineClass
 from answerable.core.ports import CommitInfo, Objects, Records
 from answerable.core.record import record_path
 from answerable.core.trailers import parse_trailers
-from answerable.core.verdict import Range
 
-__all__ = ["read_range"]
+__all__ = ["Commits", "read_range"]
 
 
-def read_range(objects: Objects, history: History, records: Records, range_: Range) -> Known:
+class Commits(NamedTuple):
+    """The ids of the target, of what is brought to it, and of where the two parted."""
+
+    base: str
+    head: str
+    merge_base: str
+
+
+def read_range(objects: Objects, history: History, records: Records, commits: Commits) -> Known:
     """Everything the gate needs. Raises `GitFailed` when git cannot read the range."""
-    base, head = range_["base"], range_["head"]
+    base, head, merge_base = commits
     # Git computes both while everything else is read.
-    listed, changed = history.log_patches(base, head), history.net_change(range_["merge_base"], head)
+    listed, changed = history.log_patches(base, head), history.net_change(merge_base, head)
     infos = {info.id: info for info in objects.commits(base, head)}
     book = RangeRecords(records, infos.values())
     net = net_change(tuple(changed))

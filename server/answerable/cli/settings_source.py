@@ -1,12 +1,14 @@
 """Where `policy` and `roster` read their files: the worktree, or a revision."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from answerable.app.check_range import POLICY_PATH, ROSTER_PATH
+from answerable.cli.output import Output, safe
 from answerable.core.errors import BadRevision, SettingUnreadable
+from answerable.core.record import well_formed
 from answerable.wiring import Workspace, open_workspace, worktree
 
-__all__ = ["read_settings"]
+__all__ = ["read_settings", "say_checked"]
 
 
 def read_settings(
@@ -28,6 +30,18 @@ def read_settings(
         return policy, roster, f"at {revision}"
     finally:
         workspace.close()
+
+
+def say_checked(output: Output, path: str, problems: Sequence[str], summary: str) -> int:
+    """Print whether the file is valid (`answerable.check/v1`); the exit code."""
+    if output.as_json:
+        said = [well_formed(problem) for problem in problems]
+        output.json({"schema": "answerable.check/v1", "path": path, "valid": not said, "problems": said})
+    for problem in problems:
+        output.say(safe(problem))
+    if not problems:
+        output.say(f"{path} is valid: {summary}.")
+    return 1 if problems else 0
 
 
 def _in_worktree(workspace: Workspace, path: str) -> bytes | None:

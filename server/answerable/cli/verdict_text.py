@@ -79,14 +79,15 @@ def _missing(missing: Missing) -> Iterator[Line]:
         yield from _wrapped(f"Who could give it: {who}.", "  ", "  ")
         if missing["who"] and missing["places"]:
             # Not wrapped: a command is there to be copied.
-            yield ["  How: as one of them, in a checkout of the change,"]
+            yield ["  How: in the author's checkout, as one of them (git's user.email):"]
             yield [f"    answerable review {_place(missing['places'][0])}"]
-            yield ["  and commit or amend, so that the record holds the review."]
+            yield ["  then amend the commit, so that its record holds the review."]
 
 
 def _place(place: Place) -> str:
-    last = f"-L{place['end']}" if place["end"] != place["start"] else ""
-    return f"{safe(place['path'])}:L{place['start']}{last}"
+    """As `answerable review` takes it."""
+    last = f"-{place['end']}" if place["end"] != place["start"] else ""
+    return f"{safe(place['path'])}:{place['start']}{last}"
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[Line]:

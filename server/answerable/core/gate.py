@@ -12,7 +12,7 @@ from answerable.core.ledger import AI_CLASSES, JudgedLine, tally
 from answerable.core.origin import LineClass
 from answerable.core.policy import Policy, Requirement, Rule, Severity
 from answerable.core.predicates import Scene
-from answerable.core.record import FindingEntry
+from answerable.core.record import FindingEntry, record_path, well_formed
 from answerable.core.roster import Roster
 from answerable.core.verdict import (
     VERDICT_SCHEMA,
@@ -81,7 +81,7 @@ def judge(policy: Policy, roster: Roster, known: Known, range_: Range) -> Judgem
         blast=None,
         author=_authors(roster, known.authors),
         rules=outcomes,
-        problems=[*known.faults, *remarks],
+        problems=[well_formed(problem) for problem in (*known.faults, *remarks)],
     )
     return Judgement(verdict, tuple(rule.severity for rule in policy.rules))
 
@@ -97,7 +97,7 @@ def undecided(range_: Range, problems: Sequence[str]) -> Judgement:
         blast=None,
         author=None,
         rules=[],
-        problems=list(problems),
+        problems=[well_formed(problem) for problem in problems],
     )
     return Judgement(verdict)
 
@@ -180,7 +180,7 @@ def _places(lines: Iterable[JudgedLine]) -> list[Place]:
     places = []
     for (path, _), run in groupby(numbered, key=lambda one: (one[1][0], one[1][1] - one[0])):
         numbers = [line for _, (_, line) in run]
-        places.append(Place(path=path, start=numbers[0], end=numbers[-1]))
+        places.append(Place(path=record_path(path), start=numbers[0], end=numbers[-1]))
     return places
 
 
@@ -195,8 +195,8 @@ def _risk(findings: Sequence[FindingEntry]) -> RiskFacts:
 def _authors(roster: Roster, emails: Iterable[str]) -> AuthorFacts:
     people: Mapping[str, PersonFacts] = {
         roster.identity(email): PersonFacts(
-            email=email,
-            name=person.name if (person := roster.person(email)) else "",
+            email=well_formed(email),
+            name=person.name if (person := roster.person(email)) else None,
             level=roster.level(email),
         )
         for email in emails

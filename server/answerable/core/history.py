@@ -88,13 +88,8 @@ class History(Protocol):
         """The difference of two commits, with the text of every added line; worked on from the call on."""
         ...
 
-    def blame(
-        self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = (), *, since: str = ""
-    ) -> list[BlameLine]:
-        """Who wrote each line of `path` (or of the inclusive 1-based line `ranges`), in line order.
-
-        Lines older than the commit `since` are given to the commit where git stopped looking.
-        """
+    def blame(self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = ()) -> list[BlameLine]:
+        """Who wrote each line of `path` (or of the inclusive 1-based line `ranges`), in line order."""
         ...
 
 

@@ -23,12 +23,12 @@ Decision = Literal["pass", "deny", "undecided"]
 
 
 class Range(TypedDict):
-    """What was judged: the revisions as given, and the commits they name (empty where they name none)."""
+    """What was judged: the revisions as given, and the commits they name (null where they name none)."""
 
     name: str
-    base: str
-    head: str
-    merge_base: str
+    base: str | None
+    head: str | None
+    merge_base: str | None
 
 
 class RiskFacts(TypedDict):
@@ -39,10 +39,10 @@ class RiskFacts(TypedDict):
 
 
 class PersonFacts(TypedDict):
-    """One author of the range. `name` is the roster's, empty for somebody who is not on it."""
+    """One author of the range. `name` is the roster's, null for somebody who is not on it."""
 
     email: str
-    name: str
+    name: str | None
     level: str
 
 
@@ -54,7 +54,7 @@ class AuthorFacts(TypedDict):
 
 
 class Place(TypedDict):
-    """Lines of a file at the head, 1-based, both inclusive. `path` may hold lone surrogates (undecodable bytes)."""
+    """Lines of a file at the head, 1-based, both inclusive. `path` is spelt as in records."""
 
     path: str
     start: int

@@ -56,18 +56,12 @@ class GitHistory:
         patch = _Eventually(self._run, "diff-tree", *_PATCH, base, head)
         return (file for output in (patch,) for file in parse_patch(output.result(), with_text=True))
 
-    def blame(
-        self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = (), *, since: str = ""
-    ) -> list[BlameLine]:
-        """Who wrote each line of `path` (or of the inclusive 1-based line `ranges`), in line order.
-
-        Lines older than the commit `since` are given to the commit where git stopped looking.
-        """
+    def blame(self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = ()) -> list[BlameLine]:
+        """Who wrote each line of `path` (or of the inclusive 1-based line `ranges`), in line order."""
         wanted = [f"-L{first},{last}" for first, last in ranges]
-        revisions = [f"{since}..{revision}" if since else revision]
         # A list of revisions to ignore, set in the repository's configuration, would move lines to other commits.
         options = ("--porcelain", "--no-textconv", "--ignore-revs-file=")
-        return parse_blame(self._run("blame", *options, *wanted, *revisions, "--", path))
+        return parse_blame(self._run("blame", *options, *wanted, revision, "--", path))
 
     def _patches(
         self, parents: Mapping[str, tuple[str, ...]], patches: Sequence["_Eventually"]

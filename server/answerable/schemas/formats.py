@@ -10,7 +10,7 @@ import msgspec
 from answerable.core.predicates import PREDICATES
 from answerable.core.record import Record
 from answerable.core.verdict import Verdict
-from answerable.schemas.shapes import Blame, Findings, Regions
+from answerable.schemas import shapes
 from answerable.store.settings_files import PolicyFile, RosterFile
 
 __all__ = ["FOLDER", "FORMATS", "schema_files"]
@@ -21,9 +21,18 @@ FOLDER: Final = Path(__file__).parent
 FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
     "record/v1": (Record, "The provenance of one commit"),
     "verdict/v1": (Verdict, "The gate's answer"),
-    "blame/v1": (Blame, "Who wrote each line of a file"),
-    "findings/v1": (Findings, "What a change could break"),
-    "regions/v1": (Regions, "The regions of an open document"),
+    "blame/v1": (shapes.Blame, "Who wrote each line of a file"),
+    "status/v1": (shapes.Status, "Who wrote the lines that are not committed yet"),
+    "show/v1": (shapes.Show, "The records of a commit"),
+    "findings/v1": (shapes.Findings, "What a change could break"),
+    "rules/v1": (shapes.Rules, "The risk rules"),
+    "review/v1": (shapes.Review, "Lines marked as reviewed"),
+    "advice/v1": (shapes.Advice, "Advice that people followed"),
+    "doctor/v1": (shapes.Doctor, "What is installed and what works"),
+    "init/v1": (shapes.Init, "The changes of an installation"),
+    "check/v1": (shapes.Check, "Whether a settings file is valid"),
+    "explained/v1": (shapes.Explained, "The policy in plain words"),
+    "regions/v1": (shapes.Regions, "The regions of an open document"),
     "policy/v1": (PolicyFile, "The rules of a repository, in TOML"),
     "roster/v1": (RosterFile, "The people of a repository, in TOML"),
 }

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 
 import click
 
-from answerable.app.check_range import check_range, parse_range
+from answerable.app.check_range import check_range, parse_range, unread
 from answerable.cli.output import Output
 from answerable.cli.verdict_text import verdict_lines
 from answerable.core.errors import AnswerableError, UsageError
 from answerable.core.gate import Judgement, undecided
-from answerable.core.verdict import Range
 from answerable.wiring import gate_sources, open_workspace
 
 __all__ = ["command", "run"]
@@ -62,4 +61,4 @@ def _judge(base: str, head: str, cwd: str, environ: Mapping[str, str]) -> Judgem
         problem = f"The gate itself failed ({type(error).__name__}: {error}); please report it."
     finally:
         workspace.close()
-    return undecided(Range(name=f"{base}..{head}", base="", head="", merge_base=""), [problem])
+    return undecided(unread(base, head), [problem])

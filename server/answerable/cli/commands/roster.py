@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import click
 
 from answerable.app.check_range import ROSTER_PATH
-from answerable.cli.output import Output, safe
-from answerable.cli.settings_source import read_settings
+from answerable.cli.output import Output
+from answerable.cli.settings_source import read_settings, say_checked
 from answerable.wiring import settings_files
 
 __all__ = ["command", "run_check"]
@@ -22,23 +22,21 @@ def command() -> None:
 @click.option(
     "--rev", "revision", default="", metavar="REV", help="Read the file at REV instead of the worktree."
 )
-def _check(revision: str) -> int:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead.")
+def _check(revision: str, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Find contradictions: an address claimed twice, a level nobody declared. Exit code 0 none, 1 some."""
-    return run_check(revision)
+    return run_check(revision, as_json=as_json)
 
 
-def run_check(revision: str = "", *, cwd: str = ".", environ: Mapping[str, str] = os.environ) -> int:
+def run_check(
+    revision: str = "", *, as_json: bool = False, cwd: str = ".", environ: Mapping[str, str] = os.environ
+) -> int:
     """Print whether the roster is valid, and what is wrong with it."""
-    output = Output(environ=environ)
+    output = Output(as_json=as_json, environ=environ)
     _, data, place = read_settings(revision, cwd, environ)
     if data is None:
-        output.say(f"There is no {ROSTER_PATH} {safe(place)}; `answerable init --policy` writes a starter.")
-        return 1
+        missing = f"There is no {ROSTER_PATH} {place}; `answerable init --policy` writes a starter."
+        return say_checked(output, ROSTER_PATH, [missing], "")
     roster, problems = settings_files().roster(data)
-    for problem in problems:
-        output.say(safe(problem))
-    if roster is None:
-        return 1
-    people = len(roster.people)
-    output.say(f"{ROSTER_PATH} is valid: {people} person(s), levels {' < '.join(roster.levels)}.")
-    return 0
+    summary = f"{len(roster.people)} person(s), levels {' < '.join(roster.levels)}" if roster else ""
+    return say_checked(output, ROSTER_PATH, problems, summary)
