@@ -7,7 +7,7 @@ uses and for nothing else.
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -127,10 +127,14 @@ class Workspace:
         """The `answerable.*` keys of git's configuration, without that prefix, in lower case."""
         return self.repository.settings
 
-    def close(self) -> None:
-        """Release what was opened."""
+    def stop_git(self) -> None:
+        """End the git process that answers for objects; it starts again when it is needed."""
         if "objects" in self.__dict__:
             self.objects.close()
+
+    def close(self) -> None:
+        """Release what was opened."""
+        self.stop_git()
         if "journal" in self.__dict__:
             self.journal.close()
 
@@ -205,20 +209,9 @@ def risk_rules() -> tuple[list["Rule"], list[str]]:
     return list(rules), list(problems)
 
 
-def worktree_changes(workspace: Workspace, revision: str) -> list["Change"]:
-    """What the worktree changes against a commit or tree: files git knows, and new ones it does not ignore.
-
-    A file that is read from disk has no blob id.
-    """
-    from answerable.core.ports import Change  # noqa: PLC0415 - see the module
-    from answerable.repo.objects import parse_raw_diff  # noqa: PLC0415 - see the module
-
-    git = workspace.git
-    # The index may be stale against file times; --raw then names files that did not change, which costs only time.
-    known = parse_raw_diff(git.run("diff-index", "-z", "--raw", "--no-abbrev", "-M", revision, "--"))
-    others = git.run("ls-files", "--others", "--exclude-standard", "-z")
-    fresh = [os.fsdecode(path) for path in others.split(b"\0") if path]
-    return [*known, *(Change("A", path, path, "", "", "000000", "100644") for path in fresh)]
+def worktree_changes(workspace: Workspace, revision: str) -> Sequence["Change"]:
+    """What the worktree changes against a commit or tree; see `GitStaging.worktree`."""
+    return workspace.staging.worktree(revision)
 
 
 def git_hooks(workspace: Workspace) -> "GitHooks":

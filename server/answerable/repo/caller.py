@@ -74,7 +74,7 @@ def _process(pid: int) -> tuple[list[str], int]:
     """The words of a process and its parent."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
-            words = os.fsdecode(file.read()).split("\0")
+            words = os.fsdecode(file.read().removesuffix(b"\0")).split("\0")
         with open(f"/proc/{pid}/stat", "rb") as file:  # noqa: PTH123 - pathlib costs 5 ms
             # The name of the program stands in parentheses and may hold anything.
             return words, int(file.read().rpartition(b")")[2].split()[1])

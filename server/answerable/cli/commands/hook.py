@@ -44,7 +44,8 @@ def run(arguments: Sequence[str]) -> int:
         complaints.add(
             f"{name} failed, because of a mistake in answerable ({type(error).__name__}: {error})."
         )
-    workspace.close()
+    # The journal stays open: see `answerable.__main__`.
+    workspace.stop_git()
     complaints.tell()
     return 0
 
