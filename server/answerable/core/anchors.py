@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from answerable.core.alignment import align, kept
-from answerable.core.diffing import word_count
+from answerable.core.words import word_count
 
 __all__ = ["line_hash", "relocate"]
 

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -16,6 +16,7 @@ __all__ = ["Piece", "compressed", "grouped", "mapped", "moved_to", "per_line", "
 Piece = tuple[int, Origin]
 
 _BLANK: Final = re.compile(r"\s*")
+_PRINT: Final = re.compile(r"\S+")
 
 
 def compressed(pieces: Iterable[Piece]) -> list[Piece]:
@@ -72,29 +73,39 @@ def per_line(lines: Sequence[str], pieces: Iterable[Piece]) -> list[list[Piece]]
     return result
 
 
-def printed(line: str, pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """`pieces` with lengths in characters that are not whitespace; those that have none are left out."""
+def printed(line: str, pieces: Sequence[Piece]) -> list[Piece]:
+    """`pieces` with lengths in characters that are not whitespace, joined where equal; empty for a blank line."""
+    if len(pieces) == 1:
+        count = len("".join(line.split()))
+        return [(count, pieces[0][1])] if count else []
+    counts: list[Piece] = []
     at = 0
     for length, origin in pieces:
-        part = line[at : at + length]
+        counts.append((len("".join(line[at : at + length].split())), origin))
         at += length
-        count = len("".join(part.split()))
-        if count:
-            yield count, origin
+    return compressed(counts)
 
 
 def moved_to(line: str, print_pieces: Sequence[Piece]) -> Runs:
     """The runs of `line` whose characters other than whitespace are covered by `print_pieces`, in order."""
     if len(print_pieces) == 1:
         return ((len(line), print_pieces[0][1]),)
-    origins = (origin for length, origin in print_pieces for _ in range(length))
-    last = UNKNOWN
-    chars: list[Origin] = []
-    for char in line:
-        if not char.isspace():
-            last = next(origins)
-        chars.append(last)
-    return settled(line, grouped(chars))
+    if not print_pieces:
+        return ((len(line), UNKNOWN),) if line else ()
+    words = _PRINT.finditer(line)
+    word, passed = next(words), 0  # the present word, and the printing characters before it
+    starts: list[int] = []
+    at = 0
+    for length, _ in print_pieces:
+        while at - passed >= word.end() - word.start():
+            passed += word.end() - word.start()
+            word = next(words)
+        starts.append(word.start() + at - passed if at else 0)
+        at += length
+    ends = [*starts[1:], len(line)]
+    return tuple(
+        (end - start, origin) for start, end, (_, origin) in zip(starts, ends, print_pieces, strict=True)
+    )
 
 
 def grouped(origins: Sequence[Origin]) -> list[Piece]:

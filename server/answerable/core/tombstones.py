@@ -7,12 +7,12 @@ comes back as what it was even when it is indented anew.
 from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeVar
 
-from answerable.core.diffing import word_count
 from answerable.core.edits import Edit
 from answerable.core.origin import counts_as_ai
 from answerable.core.positions import Place
 from answerable.core.runs import Piece, moved_to, printed
 from answerable.core.text import Attributed, Runs, split_lines
+from answerable.core.words import word_count
 
 __all__ = ["Tombstones"]
 

@@ -9,10 +9,12 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from answerable.core.alignment import Block, align, kept
-from answerable.core.diffing import diff_lines, match_tokens, tokens, word_count
+from answerable.core.diffing import diff_lines
+from answerable.core.kinship import surviving_print
 from answerable.core.origin import Origin
-from answerable.core.runs import grouped, moved_to, per_line, printed, settled
+from answerable.core.runs import Piece, grouped, moved_to, printed, settled
 from answerable.core.text import Attributed, Runs, split_lines
+from answerable.core.words import word_count
 
 __all__ = ["transfer"]
 
@@ -109,22 +111,22 @@ class _Rewriting:
         new = [at for at in gap.new if self._runs[at] is None]
         if not new:
             return
-        new_lines = [self._lines[at] for at in new]
         old_text = "".join(self._source.lines[at] for at in old)
-        old_origins: list[Origin] = []
-        for at in old:
-            for length, origin in self._source.runs[at]:
-                old_origins += [origin] * length
-        origins = _carried(old_text, old_origins, "".join(new_lines), self._fresh)
-        cut = per_line(new_lines, grouped(origins))
-        for at, line, pieces in zip(new, new_lines, cut, strict=True):
-            self._runs[at] = settled(line, pieces)
+        was = [printed(self._source.lines[at], self._source.runs[at]) for at in old]
+        origins = _carried(
+            old_text, chain.from_iterable(was), "".join(self._lines[at] for at in new), self._fresh
+        )
+        start = 0
+        for at in new:
+            line = self._lines[at]
+            end = start + len("".join(line.split()))
+            self._runs[at] = moved_to(line, grouped(origins[start:end]))
+            start = end
 
     def _carry(self, old_at: int, new_at: int) -> None:
         """Let a new line have the origins of an old one with the same print."""
         line = self._lines[new_at]
-        pieces = list(printed(self._source.lines[old_at], self._source.runs[old_at]))
-        self._runs[new_at] = moved_to(line, pieces)
+        self._runs[new_at] = moved_to(line, printed(self._source.lines[old_at], self._source.runs[old_at]))
 
     @staticmethod
     def _solid(lines: Sequence[str], numbers: Iterable[int]) -> dict[int, str]:
@@ -133,16 +135,15 @@ class _Rewriting:
         return {at: text for at, text in prints if text}
 
 
-def _carried(old: str, old_origins: Sequence[Origin], new: str, fresh: Origin) -> list[Origin]:
-    """One origin per character of `new`."""
-    origins = [fresh] * len(new)
-    if not old_origins:
-        return origins
-    old_tokens, new_tokens = tokens(old), tokens(new)
-    for old_at, new_at, length in match_tokens(old, new):
-        for step in range(length):
-            one, two = old_tokens[old_at + step], new_tokens[new_at + step]
-            origins[two.start : two.end] = old_origins[one.start : one.end]
+def _carried(old: str, pieces: Iterable[Piece], new: str, fresh: Origin) -> list[Origin]:
+    """One origin per character of `new` that is not whitespace; `pieces` count those of `old`."""
+    was: list[Origin] = []
+    for length, origin in pieces:
+        was += [origin] * length
+    origins = [fresh] * len("".join(new.split()))
+    if was:
+        for old_at, new_at, length in surviving_print(old, new):
+            origins[new_at : new_at + length] = was[old_at : old_at + length]
     return origins
 
 
