@@ -27,11 +27,9 @@ def claim_between(
     ]
     if not rivals or not evidence.before:
         return None
-    own = evidence.origin()
-    both = _in_common(own, [rival.origin() for rival in rivals])
-    seen = (
-        None if meanwhile is None else shared(meanwhile, [own, *(rival.origin() for rival in rivals)], both)
-    )
+    owners = [evidence.origin(), *(rival.origin() for rival in rivals)]
+    both = _in_common(owners)
+    seen = None if meanwhile is None else shared(meanwhile, owners, both)
     return claim_edit(before, after, both, seen)
 
 
