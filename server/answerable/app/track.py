@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from answerable.core.classify import Hint, Tombstones, apply_edit
+from answerable.core.classify import Hint, Tombstones, apply_edit, is_keystroke
 from answerable.core.document import Document
 from answerable.core.finding import Finding
 from answerable.core.origin import (
@@ -86,10 +86,13 @@ class Tracked:
         """Remember what the client said about the change that leads to `version`."""
         self._hint = (version, hint)
 
-    def edit(self, span: Span, new: str, version: int) -> int:
-        """Apply one change of the update to `version`, to a span of places that exist; how many characters it brought."""
+    def edit(self, span: Span, new: str, version: int) -> bool:
+        """Apply one change of the update to `version`, to a span of places that exist.
+
+        Whether it brought text whose author nobody told and nobody saw typing.
+        """
         if self.note:
-            return len(new)
+            return False
         hint = self._hint[1] if self._hint is not None and self._hint[0] == version else None
         if self._early is not None:
             self._early.append((span, new, hint))
@@ -97,7 +100,7 @@ class Tracked:
         self._size += len(edit.inserted) - len(edit.removed)
         if self._size > LARGEST:
             self._give_up()
-        return len(edit.inserted)
+        return hint is None and not is_keystroke(edit)
 
     def settle(self, attributed: Attributed) -> None:
         """Take the origins of the text as it was when it was opened: they are known now.

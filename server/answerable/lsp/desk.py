@@ -27,11 +27,11 @@ _log: Final = logging.getLogger(__name__)
 _POLL: Final = 0.25
 #: Seconds without an edit until the state is saved.
 _IDLE: Final = 1.0
-#: Seconds from an insertion that nobody typed to the question whose it is.
+#: Seconds from an insertion that nobody explains to the question whether an account that is known does.
 _SOON: Final = 0.05
 #: How often a comparison is tried beside the loop, while typing goes on, before it is done on it.
 _TRIES: Final = 4
-#: How many states of a file are compared with its text: each takes a difference of two texts.
+#: How many accounts of a file are remembered and compared with its text: each takes a difference of two texts.
 _ACCOUNTS: Final = 3
 #: Seconds that a request waits for the origins of a document to be loaded.
 _PATIENCE: Final = 5.0
@@ -58,6 +58,7 @@ class Desk:
         self._loaded: dict[Tracked, asyncio.Event] = {}
         self._repositories: dict[Tracked, Repository] = {}
         self._met: dict[Tracked, set[tuple[str, str, int]]] = {}
+        self._accounts: dict[Tracked, list[Attributed]] = {}
         self._seen: dict[Repository, int] = {}
 
     def opened(self, tracked: Tracked) -> None:
@@ -66,20 +67,21 @@ class Desk:
         self._schedule.after(0, ("load", tracked), partial(self._load, tracked, tracked.snapshot()))
         self._schedule.after(_POLL, "watch", self._watch)
 
-    def edited(self, tracked: Tracked, inserted: int) -> None:
-        """A document was edited; `inserted` is the size of its largest insertion in characters."""
+    def edited(self, tracked: Tracked, *, unexplained: bool) -> None:
+        """A document was edited; `unexplained` says that text came whose author nobody told and nobody saw typing."""
         self._schedule.after(_IDLE, ("save", tracked), partial(self._save, tracked))
-        if inserted > 1 and tracked in self._repositories:
-            self._schedule.after(_SOON, ("join", tracked), partial(self._join, tracked, again=True))
+        if unexplained and self._accounts.get(tracked):
+            self._schedule.after(_SOON, ("claim", tracked), partial(self._claim, tracked, ()))
 
     def saved(self, tracked: Tracked) -> None:
         """The client has written a document to the disk: keep its state, and see whether HEAD has moved."""
         self._schedule.after(0, ("save", tracked), partial(self._save, tracked))
-        self._schedule.after(_SOON, ("join", tracked), partial(self._join, tracked))
+        self._schedule.after(0, ("join", tracked), partial(self._join, tracked))
 
     def closed(self, tracked: Tracked) -> None:
         """A document was closed: keep its state, then forget it."""
         self._schedule.forget(("join", tracked))
+        self._schedule.forget(("claim", tracked))
         self._schedule.after(0, ("save", tracked), partial(self._put_aside, tracked))
 
     async def loaded(self, tracked: Tracked) -> None:
@@ -124,45 +126,50 @@ class Desk:
 
     async def _load(self, tracked: Tracked, start: Attributed) -> None:
         """Find out where `start` comes from, the text as it was opened."""
-        file = "" if tracked.note else file_of(tracked.uri)
+        # Outside of a repository the text that was opened is all there is to compare with.
+        base, found = content(start), start
         try:
-            place = await self._store.place(file) if file else None
-            if place is None:
-                # Outside of a repository the text that was opened is all there is to compare with.
-                tracked.base = content(start)
-            else:
-                start = await self._known(tracked, start, *place)
+            place = None if tracked.note else await self._store.place(file_of(tracked.uri))
+            if place is not None:
+                self._repositories[tracked], tracked.path = place
+                found = await self._known(tracked, start, *place)
+                base = tracked.head or ""
         finally:
-            tracked.settle(start)
+            tracked.base = base
+            tracked.settle(found)
             self._loaded[tracked].set()
-        self.rebased(tracked)
+            self.rebased(tracked)
 
     async def _known(
         self, tracked: Tracked, start: Attributed, repository: Repository, path: str
     ) -> Attributed:
-        self._repositories[tracked], tracked.path = repository, path
         # Asked before anything is read, so that nothing written in between is missed.
         self._seen.setdefault(repository, await self._store.run(repository.changes))
         known = await self._store.run(repository.known, path)
         snapshots = known.snapshots or await self._store.run(repository.copied, start)
-        tracked.head, tracked.base = known.head, known.head or ""
+        tracked.head = known.head
         accounts = self._news(tracked, snapshots)
         await self._report(repository)
         return await self._beside(informed, start, known.head, accounts)
 
-    async def _join(self, tracked: Tracked, *, again: bool = False) -> None:
-        """Let what others know of a document claim its text; what was met before only `again`."""
+    async def _join(self, tracked: Tracked) -> None:
+        """See what is new about a document, in the journal and at HEAD."""
         repository = self._repositories.get(tracked)
         if repository is None or tracked.note:
             return
         known = await self._store.run(repository.known, tracked.path)
-        news = self._news(tracked, known.snapshots, again=again)
+        news = self._news(tracked, known.snapshots)
         moved = known.head != tracked.head
         tracked.head, tracked.base = known.head, known.head or ""
-        if (news or moved) and await self._inform(tracked, news):
-            self.changed(tracked)
+        if news or moved:
+            await self._claim(tracked, news)
         if moved:
             self.rebased(tracked)
+
+    async def _claim(self, tracked: Tracked, news: Sequence[Attributed]) -> None:
+        """Let accounts claim the text: those that are new, without any all that are remembered."""
+        if await self._inform(tracked, news or self._accounts.get(tracked, ())):
+            self.changed(tracked)
 
     async def _inform(self, tracked: Tracked, accounts: Sequence[Attributed]) -> bool:
         """Let `accounts` and HEAD claim the text; whether that changed anything."""
@@ -176,15 +183,15 @@ class Desk:
     async def _beside(self, compute: Callable[..., Attributed], *given: object) -> Attributed:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(compute, *given))
 
-    def _news(
-        self, tracked: Tracked, snapshots: Sequence[Snapshot], *, again: bool = False
-    ) -> list[Attributed]:
-        """What others saw, the newest first."""
+    def _news(self, tracked: Tracked, snapshots: Sequence[Snapshot]) -> list[Attributed]:
+        """What others saw and was not met before, the newest first; remembered for text that comes later."""
         met = self._met.setdefault(tracked, set())
         others = [one for one in snapshots if one.source != EDITOR or one.digest not in tracked.saved]
-        news = [one for one in others if again or (one.digest, one.source, one.at_ms) not in met]
-        met.update((one.digest, one.source, one.at_ms) for one in news)
-        return [one.attributed for one in news[:_ACCOUNTS]]
+        fresh = [one for one in others if (one.digest, one.source, one.at_ms) not in met]
+        met.update((one.digest, one.source, one.at_ms) for one in fresh)
+        news = [one.attributed for one in fresh[:_ACCOUNTS]]
+        self._accounts[tracked] = [*news, *self._accounts.get(tracked, ())][:_ACCOUNTS]
+        return news
 
     async def _save(self, tracked: Tracked) -> None:
         await self.loaded(tracked)
@@ -198,7 +205,7 @@ class Desk:
 
     async def _put_aside(self, tracked: Tracked) -> None:
         await self._save(tracked)
-        for known in (self._loaded, self._repositories, self._met):
+        for known in (self._loaded, self._repositories, self._met, self._accounts):
             known.pop(tracked, None)
 
     async def _report(self, repository: Repository) -> None:

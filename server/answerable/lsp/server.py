@@ -78,6 +78,8 @@ class AnswerableServer(LanguageServer):
 
     def regions_changed(self, tracked: Tracked) -> None:
         """The origins of a document changed without an edit: whatever shows them is out of date."""
+        if self.document(tracked.uri) is not tracked:
+            return
         self.protocol.notify(REGIONS_CHANGED, RegionsChangedParams(tracked.uri, tracked.version))
         self.publisher.republish(tracked)
         self._refresh_marks()

@@ -119,7 +119,7 @@ class Store:
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._environ = environ
         self._thread = ThreadPoolExecutor(1, "answerable-store")
-        self._by_folder: dict[str, Repository | None] = {}
+        self._by_folder: dict[str, Repository] = {}
         self._by_top: dict[str, Repository] = {}
 
     async def run(self, work: Callable[..., _Answer], *args: object) -> _Answer:
@@ -127,13 +127,16 @@ class Store:
         return await asyncio.get_running_loop().run_in_executor(self._thread, partial(work, *args))
 
     async def find(self, folder: str) -> Repository | None:
-        """The repository that a folder belongs to, `None` when there is none."""
-        if folder not in self._by_folder:
-            self._by_folder[folder] = await self.run(self._discover, folder)
-        return self._by_folder[folder]
+        """The repository that a folder belongs to, `None` when there is none (yet: it is looked for each time)."""
+        repository = self._by_folder.get(folder) or await self.run(self._discover, folder)
+        if repository is not None:
+            self._by_folder[folder] = repository
+        return repository
 
     async def place(self, file: str) -> tuple[Repository, str] | None:
-        """The repository a file belongs to and its path there, `None` when it belongs to none."""
+        """The repository a file belongs to and its path there, `None` when it belongs to none, or is no file."""
+        if not file:
+            return None
         repository = await self.find(os.path.dirname(file))  # noqa: PTH120 - a text goes in, a text comes out
         if repository is None:
             return None
@@ -143,12 +146,6 @@ class Store:
     def repositories(self) -> Sequence[Repository]:
         """Every repository that was found so far."""
         return list(self._by_top.values())
-
-    def forget(self, folder: str) -> None:
-        """Look again when this folder, or one below it, is asked for: a repository may have come or gone."""
-        for known in list(self._by_folder):
-            if known == folder or known.startswith(f"{folder}/"):
-                del self._by_folder[known]
 
     async def close(self) -> None:
         """Finish what was begun and release everything."""

@@ -30,18 +30,16 @@ def did_change(ls: "AnswerableServer", params: types.DidChangeTextDocumentParams
         return
     if version <= tracked.version:
         _log.warning("%s: version %d comes after version %d.", uri, version, tracked.version)
-    inserted = max(
-        (_apply(tracked, change, version, ls.client.encoding) for change in params.content_changes), default=0
-    )
+    changes = [_apply(tracked, change, version, ls.client.encoding) for change in params.content_changes]
     tracked.moved_on(version)
-    ls.desk.edited(tracked, inserted)
+    ls.desk.edited(tracked, unexplained=any(changes))
     ls.publisher.soon(tracked)
 
 
 def _apply(
     tracked: "Tracked", change: types.TextDocumentContentChangeEvent, version: int, encoding: "Encoding"
-) -> int:
-    """Apply one change; how many characters it brought."""
+) -> bool:
+    """Apply one change; whether it brought text that nobody explains."""
     document = tracked.document
     if isinstance(change, types.TextDocumentContentChangeWholeDocument):
         span, problem = Span(Place(0, 0), document.end()), ""

@@ -19,6 +19,4 @@ def did_change_workspace_folders(
     removed = {file_of(folder.uri) for folder in params.event.removed}
     added = [path for folder in params.event.added if (path := file_of(folder.uri))]
     ls.folders = [path for path in ls.folders if path not in removed] + added
-    for path in removed:
-        ls.store.forget(path)
     ls.schedule.after(0, "repositories", ls.open_repositories)

@@ -40,7 +40,7 @@ async def execute_command(ls: "AnswerableServer", params: types.ExecuteCommandPa
         case Command.TYPED:
             changed = tracked.declare(first, last, Origin(Author.HUMAN, Mechanism.DECLARED, Grade.LABELLED))
     if changed:
-        ls.desk.edited(tracked, 0)
+        ls.desk.edited(tracked, unexplained=False)
         ls.regions_changed(tracked)
     return None
 
