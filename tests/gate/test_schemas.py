@@ -8,9 +8,12 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from lsprotocol import types
 
 from answerable.cli.starter import POLICY, ROSTER
 from answerable.core.verdict import Verdict
+from answerable.lsp.converter import make_converter
+from answerable.lsp.messages import RegionEntry, RegionsResult
 from answerable.schemas.formats import FOLDER, FORMATS, schema_files
 from support.gate import GateRepo
 
@@ -109,3 +112,15 @@ def test_bad_policies_are_bad_by_the_schema_too(case):
     else:
         with pytest.raises(jsonschema.ValidationError):
             check_valid("policy", policy)
+
+
+def test_the_servers_regions():
+    """What the converter of the server makes of a full and of a bare answer."""
+    where = types.Range(types.Position(0, 1), types.Position(2, 3))
+    full = RegionEntry(where, "ai", "agent-edit", "attested", "bot", "1", "m", "s", ("sam@example.org",))
+    bare = RegionEntry(where, "human", "typed", "labelled")
+    for answer in (
+        RegionsResult("file:///a", 1, (full, bare)),
+        RegionsResult("file:///b", 2, (), "over 5 MB"),
+    ):
+        check_valid("regions", make_converter().unstructure(answer))

@@ -240,6 +240,13 @@ def test_a_deleted_file_and_an_empty_one(made, capsys):
     check(made, capsys, "pass")
 
 
+def test_a_repository_of_the_other_object_format(tmp_path, capsys):
+    made = GateRepo(tmp_path, "--object-format=sha256")
+    made.commit({"a.py": "A| one\nH| two\n"})
+    made.commit({"a.py": " | one\nA| between\n | two\n"})
+    check(made, capsys, "deny", ai=2, human=1)
+
+
 # Attempts to cheat
 
 

@@ -52,10 +52,10 @@ SESSION = "0123456789abcdef"
 class GateRepo:
     """A repository whose files are written as `LETTER| text` lines; the letters become the record."""
 
-    def __init__(self, folder: Path, *, policy: str | None = POLICY, roster: str | None = ROSTER) -> None:
-        self.repo: Repo = make_repo(folder)
-        files = {".answerable/policy.toml": policy, ".answerable/roster.toml": roster, "README": "hello\n"}
-        self.base = self.repo.commit("base", **{k: v for k, v in files.items() if v is not None})
+    def __init__(self, folder: Path, *init: str) -> None:
+        self.repo: Repo = make_repo(folder, "repo", *init)
+        settings = {".answerable/policy.toml": POLICY, ".answerable/roster.toml": ROSTER}
+        self.base = self.repo.commit("base", README="hello\n", **settings)
         self.repo.git("checkout", "-q", "-b", "topic")
         self.ids: list[str] = []
 
