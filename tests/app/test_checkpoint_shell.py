@@ -135,6 +135,7 @@ def test_scene(scene, act, path, expected):
     assert scene.brief(path) == expected
     assert scene.said == []
     assert scene.windows() == []
+    assert scene.evidence("") == []
 
 
 def untouched_dirty_file(scene):
@@ -197,8 +198,6 @@ def nested_repository(scene):
         only_the_mode_changed,
         git_took_the_change_back,
         another_branch_was_checked_out,
-        post_without_pre,
-        pre_of_another_call,
         ignored_file,
         nested_repository,
     ],
@@ -207,6 +206,14 @@ def test_nothing_is_claimed(scene, act):
     act(scene)
     assert [path for path in ("a.py", "build.log", "nested/a.py") if scene.evidence(path)] == []
     assert scene.said == []
+
+
+@pytest.mark.parametrize("act", [post_without_pre, pre_of_another_call])
+def test_a_command_that_was_not_watched_is_a_gap(scene, act):
+    act(scene)
+    assert scene.evidence("a.py") == []
+    (gap,) = scene.evidence("")
+    assert (gap.author, gap.grade, gap.agent, gap.session) == ("unknown", "none", "bot", "s1")
 
 
 def test_a_shell_in_a_linked_worktree_sees_its_own_files(scene, tmp_path):

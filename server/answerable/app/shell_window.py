@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from answerable.app.known import known
+from answerable.app.pathless import NO_PATH, keep_gap
 from answerable.app.site import Site
 from answerable.core.claiming import claim_edit
 from answerable.core.evidence import Window, content_digest
@@ -33,7 +34,7 @@ def open_shell(site: Site, report: Report) -> list[str]:
     """Remember the state before a shell command."""
     state = site.worktree.state()
     if len(state.changed) > _MOST_FILES:
-        return [_too_many(state)]
+        return _too_many(site, report, state)
     before: dict[str, str | None] = {GIT_STATE: json.dumps([state.head, state.stash, state.merging])}
     for path in state.changed:
         seen = site.worktree.read(path)
@@ -47,10 +48,11 @@ def close_shell(site: Site, report: Report) -> list[str]:
     """Claim what a shell command changed. Without its before nothing is claimed: anything may have changed it."""
     window = site.journal.close_window(_key(report))
     if window is None:
+        keep_gap(site.journal, site.evidence(report, NO_PATH, Grade.NONE, "", ""))
         return []
     state = site.worktree.state()
     if len(state.changed) > _MOST_FILES:
-        return [_too_many(state)]
+        return _too_many(site, report, state)
     then = _git_state(window)
     changes = _changes(site, window, then, state)
     foreign = _foreign(site, report, then, state, list(changes))
@@ -78,8 +80,11 @@ def _key(report: Report) -> str:
     return window_key(report.producer, report.session, report.tool_use)
 
 
-def _too_many(state: WorktreeState) -> str:
-    return f"{len(state.changed)} changed files are too many to watch a shell command over: nothing recorded"
+def _too_many(site: Site, report: Report, state: WorktreeState) -> list[str]:
+    keep_gap(site.journal, site.evidence(report, NO_PATH, Grade.NONE, "", ""))
+    return [
+        f"{len(state.changed)} changed files are too many to watch a shell command over: nothing recorded"
+    ]
 
 
 def _git_state(window: Window) -> WorktreeState:

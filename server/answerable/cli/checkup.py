@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
+from answerable.app.pathless import gaps
 from answerable.core.errors import AnswerableError, NotARepository
 from answerable.wiring import Workspace, git_hooks, git_version, load_grammars
 
@@ -197,6 +198,9 @@ def _journal(workspace: Workspace) -> Check:
         said += (
             f"; {waiting} tool calls began and never ended (refused, or under way): they attribute nothing"
         )
+    missed = len(gaps(journal))
+    if missed:
+        said += f"; {missed} shell commands of agents could not be watched: what they changed is unknown"
     return Check("journal", "ok", said)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from answerable.app.advise import advice, advise
+from answerable.app.pathless import advice, keep_advice
 from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output
 from answerable.core.errors import UsageError
@@ -39,7 +39,9 @@ def run(
     with workspace_here() as workspace:
         if not listing:
             human = workspace.identity
-            advise(workspace.journal, agent=agent, model=model, session=session, human=human, at_ms=clock())
+            keep_advice(
+                workspace.journal, agent=agent, model=model, session=session, human=human, at_ms=clock()
+            )
         declared = advice(workspace.journal)
     if as_json:
         output.json({"schema": "answerable.advice/v1", "advice": [_entry(one) for one in declared]})
