@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from answerable.core.alignment import Block, align, increasing, kept
+from answerable.core.diffing import diff_lines
 
 words = st.lists(st.sampled_from("abcde"), max_size=30)
 
@@ -44,6 +45,16 @@ def test_blocks_rebuild_and_are_minimal(old: list[str], new: list[str]) -> None:
 @given(words, words)
 def test_anchored_blocks_rebuild(old: list[str], new: list[str]) -> None:
     check_alignment(old, new, align(old, new, anchors_first=True))
+
+
+blank_words = st.lists(st.sampled_from(["a", "  b", "\tc", "", "\n", "    d"]), max_size=40)
+
+
+@given(blank_words, blank_words)
+def test_blocks_slid_as_git_does_rebuild_and_stay_minimal(old: list[str], new: list[str]) -> None:
+    blocks = diff_lines(old, new)
+    check_alignment(old, new, blocks)
+    assert sum(length for *_, length in kept(blocks, len(old))) == longest_common(old, new)
 
 
 @given(st.lists(st.integers(0, 20), unique=True))

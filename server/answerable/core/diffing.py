@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from answerable.core.alignment import Block, align
 from answerable.core.kinship import survivors
+from answerable.core.sliding import slide
 from answerable.core.words import Token, is_word, tokens, word_count
 
 __all__ = ["Block", "Token", "added_lines", "diff_lines", "is_word", "match_tokens", "tokens", "word_count"]
@@ -11,7 +12,7 @@ __all__ = ["Block", "Token", "added_lines", "diff_lines", "is_word", "match_toke
 
 def diff_lines(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """The changed blocks of lines that turn `old` into `new`: half-open, in order, never touching each other."""
-    return align(old, new)
+    return slide(old, new, align(old, new))
 
 
 def added_lines(old: Sequence[str], new: Sequence[str]) -> list[int]:
