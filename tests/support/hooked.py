@@ -1,11 +1,12 @@
 """Repositories whose commits go through the installed hooks, and what the stamps and records then say."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from answerable.core.evidence import Snapshot, content_digest
-from answerable.core.origin import TYPED, Author, Grade, Mechanism, Origin, intern_origin
+from answerable.core.origin import COMMITTED, TYPED, UNKNOWN, Author, Grade, Mechanism, Origin, intern_origin
 from answerable.core.record import Record, Totals
 from answerable.core.stamp import parse_stamp
 from answerable.core.text import Attributed, split_lines
@@ -14,13 +15,23 @@ from answerable.repo.records import GitRecords
 from answerable.wiring import open_workspace
 from support.git import Repo, make_repo
 
-__all__ = ["AI", "counts", "hooked_repo", "landed", "record_of", "remember", "stamp_of", "trailers_of"]
+__all__ = [
+    "AI",
+    "counts",
+    "hooked_repo",
+    "install",
+    "landed",
+    "record_of",
+    "remember",
+    "stamp_of",
+    "trailers_of",
+]
 
 #: What an agent attested.
 AI = intern_origin(
     Origin(Author.AI, Mechanism.AGENT_EDIT, Grade.ATTESTED, "gemini-cli", "1.2", "gemini-2.5-pro", "talk-1")
 )
-_ORIGINS = {"A": AI, "H": TYPED}
+_ORIGINS = {"A": AI, "H": TYPED, "C": COMMITTED, "?": UNKNOWN}
 
 
 def hooked_repo(folder: Path, name: str = "repo", *init: str, **extra: str) -> Repo:
@@ -36,19 +47,23 @@ def install(repo: Repo) -> None:
 
 
 def remember(repo: Repo, path: str, marked: str) -> str:
-    """Write a file and let the journal know who wrote each line: `A|` an agent, `H|` a person, `?|` nobody knows.
+    """Write a file and let the journal know who wrote it; the text without the marks.
 
-    The text without the marks.
+    `A|` before text an agent, `H|` a person, `C|` committed before, `?|` nobody knows, up to the next mark.
     """
-    pairs = [line.split("|", 1) for line in split_lines(marked)]
-    lines = tuple(line for _, line in pairs)
-    text = "".join(lines)
-    from answerable.core.origin import UNKNOWN
-
-    runs = tuple(((len(line), _ORIGINS.get(mark, UNKNOWN)),) for mark, line in pairs)
+    text = ""
+    runs: list[list[tuple[int, Origin]]] = [[]]
+    for mark, part in re.findall(r"([AHC?])\|((?:[^AHC?]|[AHC?](?!\|))*)", marked):
+        text += part
+        for piece in part.splitlines(keepends=True):
+            runs[-1].append((len(piece), _ORIGINS[mark]))
+            if piece.endswith("\n"):
+                runs.append([])
+    lines = tuple(split_lines(text))
     repo.write(path, text)
     workspace = open_workspace(str(repo.top), repo.environ)
-    workspace.journal.save(Snapshot(path, content_digest(text), Attributed(lines, runs), "gemini-cli"))
+    attributed = Attributed(lines, tuple(tuple(own) for own in runs[: len(lines)]))
+    workspace.journal.save(Snapshot(path, content_digest(text), attributed, "gemini-cli"))
     workspace.close()
     return text
 

@@ -126,8 +126,14 @@ def rewritten(
 
 def _land(waiting: Sequence[bytes], journal: CommitJournal, records: CommitRecords) -> None:
     landed = [_split_pending(one) for one in waiting]
-    if landed:
-        records.append([data for data, _ in landed])
+    try:
+        if landed:
+            records.append([data for data, _ in landed])
+    except BaseException:
+        # They go on waiting, and land with the next commit or push.
+        for data, digests in landed:
+            keep_pending(json.loads(data), data, digests, journal)
+        raise
     for data, digests in landed:
         record: Record = json.loads(data)
         journal.take_pending(_content_key(record["parents"], record["files"]))

@@ -28,8 +28,8 @@ RECORDS_REF: Final = "refs/answerable/records"
 
 #: A record of a commit of a few million lines; more is nobody's commit.
 _LARGEST_RECORD: Final = 100_000_000
-#: One of the writers wins every round, so this many can write at once.
-_ATTEMPTS: Final = 500
+#: How often a ref that does not move may refuse to; git itself waits a tenth of a second for its lock.
+_PATIENCE: Final = 10
 _ID: Final = re.compile(r"[0-9a-f]{64}")
 _LINE_HASH: Final = re.compile(r"[0-9a-f]{16}")
 _FOLDER_MODE: Final = "40000"
@@ -122,8 +122,9 @@ class GitRecords:
     def _grow(
         self, additions: Mapping[str, _Tree], blobs: Sequence[LooseObject], message: str, *joined: str
     ) -> None:
-        for _ in range(_ATTEMPTS):
-            tip = self.tip()
+        lost: dict[str, int] = {}
+        # Whoever loses a race finds another tip; a tip that stays is locked.
+        while lost.get(tip := self.tip(), 0) < _PATIENCE:
             trees, root = self._grown(tip, additions)
             if not trees and not joined:
                 return
@@ -133,8 +134,9 @@ class GitRecords:
             name = commit.name(self._git.object_format)
             if self._move(name, tip or "0" * len(name)):
                 return
+            lost[tip] = lost.get(tip, 0) + 1
         raise GitFailed(
-            f"{RECORDS_REF} could not be updated: other processes keep changing it, or it is locked."
+            f"{RECORDS_REF} could not be updated; if no git is running, delete the file {RECORDS_REF}.lock in {self._git.common_dir}."
         )
 
     def _grown(self, tip: str, additions: Mapping[str, _Tree]) -> tuple[list[LooseObject], LooseObject]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from answerable.app.land_record import land, rewritten
 from answerable.cli.hooking.budget import Complaints
+from answerable.core.errors import JournalUnavailable
 from answerable.wiring import Workspace
 
 __all__ = ["post_commit", "post_rewrite"]
@@ -13,9 +14,14 @@ __all__ = ["post_commit", "post_rewrite"]
 def post_commit(_arguments: Sequence[str], workspace: Workspace, complaints: Complaints) -> None:
     """Move the record of HEAD to the ref."""
     head = workspace.objects.commit("HEAD")
+    try:
+        journal = workspace.journal
+    except JournalUnavailable:
+        # The hook before the commit has said so, and there is no record to land.
+        return
     if head is not None:
-        land(head, workspace.journal, workspace.records, workspace.objects)
-    complaints.add(*workspace.journal.notices)
+        land(head, journal, workspace.records, workspace.objects)
+    complaints.add(*journal.notices)
 
 
 def post_rewrite(_arguments: Sequence[str], workspace: Workspace, _complaints: Complaints) -> None:
