@@ -4,6 +4,7 @@ Whitespace is no token: it carries no authorship, so reindenting and rewrapping 
 """
 
 import re
+from functools import cache
 from typing import Final, NamedTuple
 
 __all__ = ["Token", "is_telling", "is_word", "token_texts", "tokens", "word_count"]
@@ -13,8 +14,7 @@ _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u31a0-\u31bf"
     "\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_TOKEN: Final = re.compile(rf"[^\W{_UNSPACED}]+|[^\w\s]|[{_UNSPACED}]")
+_PLAIN: Final = re.compile(r"\w+|[^\w\s]")
 
 #: Words that stand in unrelated lines all the time: alone they do not show that a line descends from another.
 _COMMON: Final = frozenset(  # one word a line, as SIM905 wants it, helps nobody
@@ -119,22 +119,22 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """The tokens of `text`, in order."""
-    return [Token._make(match.span()) for match in _TOKEN.finditer(text)]
+    return [Token._make(match.span()) for match in _pattern(text).finditer(text)]
 
 
 def token_texts(text: str) -> list[str]:
     """The tokens of `text` as text; together they are `text` without its whitespace."""
-    return _TOKEN.findall(text)
+    return _pattern(text).findall(text)
 
 
 def word_count(text: str) -> int:
     """How many word tokens `text` has."""
-    return len(_WORD.findall(text))
+    return sum(map(is_word, token_texts(text)))
 
 
 def is_word(token: str) -> bool:
     """Whether a token is a word rather than punctuation."""
-    return _WORD.match(token) is not None
+    return token[0].isalnum() or token[0] == "_"
 
 
 def is_telling(token: str) -> bool:
@@ -142,3 +142,13 @@ def is_telling(token: str) -> bool:
     if not is_word(token) or token.isdigit() or token.lower() in _COMMON:
         return False
     return len(token) > 1 or not token.isascii()
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _PLAIN if text.isascii() else _unspaced_pattern()
+
+
+@cache
+def _unspaced_pattern() -> re.Pattern[str]:
+    """Compiled when first needed: it takes longer than importing this module."""
+    return re.compile(rf"[^\W{_UNSPACED}]+|[^\w\s]|[{_UNSPACED}]")
