@@ -5,15 +5,16 @@ known: removed a moment ago (undo, redo, cut and paste) or a copy of attested te
 arrived is believed, with the grade `labelled`.
 """
 
-import re
 from collections.abc import Sequence
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
 
 from answerable.core.document import Document
-from answerable.core.edits import Edit, minimise
-from answerable.core.origin import COMMITTED, TYPED, UNKNOWN, Author, Grade, Mechanism, Origin, intern_origin
-from answerable.core.positions import Place, Span
+from answerable.core.edits import Edit
+from answerable.core.hints import Hint
+from answerable.core.narrowing import clamped, minimal, widened
+from answerable.core.origin import TYPED, UNKNOWN, Author, Grade, Mechanism, Origin
+from answerable.core.positions import Span
 from answerable.core.runs import Piece, compressed, moved_to, per_line, printed, settled, zipped
 from answerable.core.text import Attributed, Runs, split_lines
 from answerable.core.tombstones import Tombstones
@@ -25,56 +26,20 @@ __all__ = ["Hint", "Tombstones", "apply_edit", "classify", "is_keystroke"]
 _LONGEST_WORD: Final = 32
 #: A fast typist's burst between two messages, a bracket pair: so many characters that are not blank.
 _BURST: Final = 4
-_WORD: Final = re.compile(r"\w")
 
 #: Mechanisms that bring back or repeat text that was there before.
-_REPEATING: Final = frozenset(
-    {
-        Mechanism.UNDO,
-        Mechanism.REDO,
-        Mechanism.PASTED,
-        Mechanism.MOVE,
-        Mechanism.DISK,
-        Mechanism.VCS,
-        Mechanism.UNKNOWN,
-    }
-)
-_AUTHORS: Final = {
-    Mechanism.TYPED: Author.HUMAN,
-    Mechanism.AGENT_EDIT: Author.AI,
-    Mechanism.AGENT_SHELL: Author.AI,
-    Mechanism.FORMAT: Author.TOOL,
-    Mechanism.REFACTOR: Author.TOOL,
-    Mechanism.SNIPPET: Author.TOOL,
+_AGAIN: Final = frozenset({Mechanism.UNDO, Mechanism.REDO})
+_REPEATING: Final = _AGAIN | {
+    Mechanism.PASTED,
+    Mechanism.MOVE,
+    Mechanism.DISK,
+    Mechanism.VCS,
+    Mechanism.UNKNOWN,
 }
 #: Stands for "not decided yet" inside one call of `apply_edit`.
 _OPEN: Final = Origin(Author.UNKNOWN, Mechanism.UNKNOWN, Grade.NONE, "open")
 #: More lines than this are not remembered one by one when an edit removes them.
 _MOST_LINES: Final = 64
-
-
-class Hint(NamedTuple):
-    """What the client says about an edit (`answerable/didEdit`). `producer` names the source of the text."""
-
-    mechanism: Mechanism
-    author: Author | None = None
-    producer: str = ""
-    agent: str = ""
-    version: str = ""
-    model: str = ""
-    session: str = ""
-
-    def origin(self) -> Origin:
-        """The origin of the text that the edit brought in. A completion with a producer is that producer's."""
-        agent = self.agent or self.producer
-        author = self.author or _AUTHORS.get(self.mechanism, Author.UNKNOWN)
-        if self.author is None and self.mechanism is Mechanism.COMPLETION and agent:
-            author = Author.AI
-        if author is Author.UNKNOWN and self.mechanism in {Mechanism.VCS, Mechanism.UNKNOWN}:
-            return COMMITTED if self.mechanism is Mechanism.VCS else UNKNOWN
-        return intern_origin(
-            Origin(author, self.mechanism, Grade.LABELLED, agent, self.version, self.model, self.session)
-        )
 
 
 def is_keystroke(edit: Edit) -> bool:
@@ -105,21 +70,21 @@ def apply_edit(document: Document, span: Span, new: str, hint: Hint | None, tomb
 
     The edit that is returned is the minimal one.
     """
-    client = _clamped(document, span)
-    minimal, inserted = _minimal(document, client, new)
-    edit = document.edit_of(minimal, inserted)
+    client = clamped(document, span)
+    changed, inserted = minimal(document, client, new)
+    edit = document.edit_of(changed, inserted)
     if hint is not None and hint.mechanism is not Mechanism.TYPED:
         tombstones.end_run()
     if not edit.removed and not inserted:
         return edit
-    removed = document.pieces_of(minimal)
+    removed = document.pieces_of(changed)
     if not tombstones.continues(edit):
-        _remember(document, minimal, tombstones)
+        _remember(document, changed, tombstones)
     pieces = _recognised(edit, hint, tombstones)
-    place = minimal
+    place = changed
     if _is_open(pieces) and edit.removed.strip() and inserted.strip():
-        place = minimal if is_keystroke(edit) else _widened(document, client, minimal)
-        head, tail = Span(place.start, minimal.start), Span(minimal.end, place.end)
+        place = changed if is_keystroke(edit) else widened(document, client, changed)
+        head, tail = Span(place.start, changed.start), Span(changed.end, place.end)
         inserted = document.text_of(head) + inserted + document.text_of(tail)
         pieces = _survivors(document.text_of(place), document.pieces_of(place), inserted)
     document.replace(place, inserted, pieces)
@@ -129,33 +94,6 @@ def apply_edit(document: Document, span: Span, new: str, hint: Hint | None, tomb
         _decide(document, lines, edit, hint, tombstones)
     tombstones.bury(edit, removed)
     return edit
-
-
-def _clamped(document: Document, span: Span) -> Span:
-    start, end = document.clamp(span.start), document.clamp(span.end)
-    return Span(min(start, end), max(start, end))
-
-
-def _minimal(document: Document, span: Span, new: str) -> tuple[Span, str]:
-    """The part of a replacement that changes anything."""
-    removed = document.text_of(span)
-    prefix, suffix = minimise(removed, new)
-    if not prefix and not suffix:
-        return span, new
-    start = _after(span.start, removed[:prefix])
-    end = _after(start, removed[prefix : len(removed) - suffix])
-    return Span(start, end), new[prefix : len(new) - suffix]
-
-
-def _after(place: Place, text: str) -> Place:
-    """The place after `text`, when it stands at `place`."""
-    lines = split_lines(text)
-    if not lines:
-        return place
-    if lines[-1].endswith(("\n", "\r")):
-        return Place(place.line + len(lines), 0)
-    column = len(lines[-1]) + (place.column if len(lines) == 1 else 0)
-    return Place(place.line + len(lines) - 1, column)
 
 
 def _remember(document: Document, span: Span, tombstones: Tombstones) -> None:
@@ -172,7 +110,7 @@ def _recognised(edit: Edit, hint: Hint | None, tombstones: Tombstones) -> list[P
     undecided = [(len(edit.inserted), _OPEN)] if edit.inserted else []
     if mechanism not in _REPEATING or not edit.inserted:
         return undecided
-    again = mechanism in {Mechanism.UNDO, Mechanism.REDO}
+    again = mechanism in _AGAIN
     key = hint is None and is_keystroke(edit)
     removed = tombstones.exhume(edit, anywhere=again or mechanism is Mechanism.MOVE, parts=not key)
     if removed is not None:
@@ -194,35 +132,10 @@ def _survivors(removed: str, pieces: Sequence[Piece], inserted: str) -> list[Pie
     return compressed(chain.from_iterable(transfer(source, inserted, _OPEN).runs))
 
 
-def _widened(document: Document, client: Span, minimal: Span) -> Span:
-    """The span in which to look for surviving tokens.
-
-    Trimming equal ends may cut a word in two: the whole word was replaced. And where nothing but punctuation is
-    left of the line on one side, that does not survive by itself: who rewrote `f(a)` to `g(b)` owns the `)` as well.
-    """
-    (first, begin), (last, stop) = minimal
-    head, tail = document.around(first)[1][:begin], document.around(last)[1][stop:]
-    if not _WORD.search(head):
-        begin = 0
-    elif minimal.start > client.start:
-        floor = client.start.column if client.start.line == first else 0
-        while begin > floor and _WORD.match(head[begin - 1]):
-            begin -= 1
-    if not _WORD.search(tail):
-        stop += len(tail.rstrip("\r\n"))
-    elif minimal.end < client.end:
-        ceiling = client.end.column - stop if client.end.line == last else len(tail)
-        more = 0
-        while more < ceiling and _WORD.match(tail[more]):
-            more += 1
-        stop += more
-    return Span(Place(first, begin), Place(last, stop))
-
-
 def _decide(document: Document, lines: range, edit: Edit, hint: Hint | None, tombstones: Tombstones) -> None:
     """Give every character that is still `_OPEN` an origin: that of a former state of its line, or the rest's."""
     rest = _rest(edit, hint)
-    again = hint is not None and hint.mechanism in {Mechanism.UNDO, Mechanism.REDO}
+    again = hint is not None and hint.mechanism in _AGAIN
     strict = is_keystroke(edit) and not again
     repeating = hint is None or hint.mechanism in _REPEATING
     for number in lines:
