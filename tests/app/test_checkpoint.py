@@ -1,5 +1,8 @@
 """Reports of agents and editors, joined to text: each row is a scene and the lines that it must end with."""
 
+import os
+import random
+
 import pytest
 
 from answerable.core.origin import UNKNOWN, Mechanism
@@ -294,3 +297,36 @@ def test_backslashes_of_windows_reach_the_file(scene):
     scene.repo.write("src/c.py", NEW)
     scene.after("src\\c.py")
     assert scene.brief("src/c.py") == EDITED
+
+
+def test_a_folder_or_a_pipe_is_no_file(scene):
+    (scene.repo.top / "folder").mkdir()
+    os.mkfifo(scene.repo.top / "pipe")
+    scene.before("folder", "pipe")
+    scene.after("folder", "pipe")
+    assert scene.said == [f"{name} is not a regular file: nothing recorded" for name in ("folder", "pipe")]
+
+
+def test_any_order_of_any_reports_keeps_the_text_and_never_raises(scene):
+    rng = random.Random(7)
+    texts = [OLD, NEW, "", NEW + "mine = 1\n", "x = 1\r\ny = 2\r", "one line"]
+    acts = [
+        lambda: scene.repo.write("a.py", rng.choice(texts)),
+        lambda: (scene.repo.top / "a.py").unlink(missing_ok=True),
+        lambda: scene.before("a.py"),
+        lambda: scene.after("a.py", session=rng.choice("ab")),
+        lambda: scene.after("a.py", buffers={"a.py": rng.choice(texts)}),
+        lambda: scene.shell("pre", tool_use=rng.choice("12")),
+        lambda: scene.shell("post", tool_use=rng.choice("12")),
+        lambda: scene.saved("a.py"),
+        lambda: scene.tab(rng.choice(["before_edit", "after_edit"]), "a.py"),
+        lambda: scene.repo.git("stash", "-q", check=False),
+        lambda: scene.repo.git("stash", "pop", "-q", check=False),
+        lambda: scene.repo.commit("more"),
+    ]
+    for _ in range(150):
+        rng.choice(acts)()
+    assert set(scene.said) <= {"a.py is not there: nothing recorded"}
+    scene.repo.write("a.py", NEW)
+    scene.before("a.py")
+    assert len(scene.lines("a.py")) == 5

@@ -72,7 +72,9 @@ def close_edit(site: Site, report: Report, files: Sequence[Edited]) -> list[str]
     changes = []
     for edited in files:
         window = _take_window(site.journal, report, edited.path)
-        if edited.seen.note:
+        if edited.seen.note and not edited.seen.digest:
+            problems.append(f"{edited.path} is {edited.seen.note}: nothing recorded")
+        elif edited.seen.note:
             problems.append(f"{edited.path} is {edited.seen.note}: attributed as a whole file, not by line")
             _claim_whole(site, report, edited)
         else:
