@@ -7,6 +7,7 @@ import pytest
 
 from answerable.core.anchors import relocate
 from answerable.core.text import split_lines
+from answerable.wiring import open_workspace
 from support.git import Repo
 from support.hooked import hooked_repo, record_of, remember, stamp_of, trailers_of
 
@@ -189,3 +190,15 @@ def test_a_way_to_rewrite(repo: Repo, way: Callable[[Repo], None], stamp: str, l
     assert read_back(repo) == lines
     # Git indents the messages it quotes in a squash; the stamp itself stands once.
     assert ("\n" + repo.git("log", "-1", "--format=%B")).count("\nProvenance-Lines") == 1
+
+
+def test_a_record_is_found_by_the_contents_its_commit_was_rewritten_to(repo: Repo) -> None:
+    advance_main(repo)
+    before = repo.git("rev-parse", "HEAD:a.txt")
+    repo.git("rebase", "-q", "--apply", "main")
+    after = repo.git("rev-parse", "HEAD:a.txt")
+    assert before != after
+    workspace = open_workspace(str(repo.top), repo.environ)
+    name = trailers_of(repo)["Provenance-Record"].removeprefix("sha256:")
+    assert [name in workspace.journal.records_with_blob(blob) for blob in (before, after)] == [True, True]
+    workspace.close()

@@ -40,13 +40,7 @@ class Accounts(NamedTuple):
 
 def attribute(text: str, lines: Sequence[int], accounts: Accounts) -> Attributed:
     """`text` with what the accounts know about its 0-based `lines`; what none knows is `UNKNOWN`."""
-    snapshots = iter(accounts.snapshots)
-    result = uniform(text, UNKNOWN)
-    for newest in snapshots:
-        # Most often the newest snapshot is of the very text, and all there is to know.
-        result = newest if newest.lines == result.lines else _join(result, lines, [newest])
-        break
-    result = _join(result, lines, snapshots)
+    result = _join(uniform(text, UNKNOWN), lines, accounts.snapshots)
     # What a snapshot calls committed may have been committed since the parent: in an amended commit, for one.
     result = _forget_committed(result, lines)
     filled: set[int] = set()
@@ -102,7 +96,9 @@ def _join(
     for source in sources if wanted else ():
         if _helps(source, known, wanted):
             same = source if source.lines == known.lines else transfer(source, text, UNKNOWN)
-            known = _merged(known, same, wanted)
+            # Most often the newest snapshot is of the very text, and all there is to know.
+            is_first = not settled and not any(map(_says_something, known.runs))
+            known = same if is_first else _merged(known, same, wanted)
             wanted = _open_lines(known, wanted)
             if not wanted:
                 break
