@@ -113,14 +113,8 @@ class Desk:
         self._seen.setdefault(repository, await self._store.run(repository.changes))
         await self._report(repository)
 
-    async def save_all(self) -> None:
-        """Save the state of every open document."""
-        for tracked in list(self._session.documents.values()):
-            await self._save(tracked)
-
     async def close(self) -> None:
-        """Save every open document and release everything."""
-        await self.save_all()
+        """Release everything; what was to be saved has been (`Schedule.finish`)."""
         await self._store.close()
         self._aside.shutdown()
 

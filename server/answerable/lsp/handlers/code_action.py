@@ -26,9 +26,10 @@ async def code_action(
     await ls.desk.loaded(tracked)
     attributed = tracked.snapshot()
     first, last = to_lines(params.range, len(attributed.lines))
+    offer = offers(attributed, first, last)
     commands = [
         types.Command(title=title, command=name, arguments=[to_argument(tracked.uri, params.range, agent)])
-        for title, name, agent in _choices(offers(attributed, first, last), ls.session.agents())
+        for title, name, agent in _choices(offer, ls.session.agents() if offer.declare_ai else ())
     ]
     if not ls.client.action_literals:
         return list(commands)

@@ -13,4 +13,4 @@ __all__ = ["shutdown"]
 async def shutdown(ls: "AnswerableServer", _params: None) -> None:
     """Save everything before the answer: some clients kill a server right after it."""
     ls.protocol.phase = Phase.SHUT
-    await ls.desk.save_all()
+    await ls.schedule.finish("save")
