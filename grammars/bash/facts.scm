@@ -1,6 +1,5 @@
 ; The facts of shell scripts. A pattern's kind is the capture that is not one of @key @value @owner @name.
 
-(function_definition name: (_) @name) @definition
 (command name: (command_name) @key) @command
 (variable_assignment name: (_) @key value: (_) @value) @assign
 (redirected_statement body: (command name: (command_name) @owner) (heredoc_redirect (heredoc_body) @heredoc))

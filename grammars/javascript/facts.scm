@@ -1,13 +1,5 @@
 ; The facts of JavaScript and TypeScript. A pattern's kind is the capture that is not one of @key @value @owner @name.
 
-(function_declaration name: (_) @name) @definition
-(generator_function_declaration name: (_) @name) @definition
-(method_definition name: (_) @name) @definition
-(class_declaration name: (_) @name) @definition
-(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition
-(assignment_expression left: (_) @name right: [(arrow_function) (function_expression) (generator_function)]) @definition
-(pair key: (_) @name value: [(arrow_function) (function_expression) (generator_function)]) @definition
-
 ; A guard leaves the definition with an error, a bail leaves it quietly.
 (if_statement condition: (parenthesized_expression (_) @value) consequence: (throw_statement) @key) @guard
 (if_statement condition: (parenthesized_expression (_) @value) consequence: (statement_block (throw_statement) @key .)) @guard

@@ -1,8 +1,5 @@
 ; The facts of Python. A pattern's kind is the capture that is not one of @key @value @owner @name.
 
-(function_definition name: (identifier) @name) @definition
-(class_definition name: (identifier) @name) @definition
-
 ; A guard leaves the definition with an error, a bail leaves it quietly.
 (if_statement condition: (_) @value consequence: (block (raise_statement) @key .)) @guard
 (elif_clause condition: (_) @value consequence: (block (raise_statement) @key .)) @guard

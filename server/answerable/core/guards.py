@@ -30,6 +30,8 @@ def _still_said(fact: Fact, gained: Iterable[Fact]) -> bool:
             fact.value in new.value or new.value in fact.value or similar(fact.value, new.value)
         ):
             return True
+        if new.kind in {"guard", "assert"} and _same_error(fact, new):
+            return True
         if new.kind == "decorator" and identifiers(fact.value) & identifiers(new.value):
             return True
     return False
@@ -47,3 +49,13 @@ def _extracted(fact: Fact, delta: Delta, gained: Sequence[Fact]) -> bool:
     return any(
         new.kind in _CONDITIONS and tail(new.scope) in calls and shape(new.value) == form for new in gained
     )
+
+
+def _same_error(old: Fact, new: Fact) -> bool:
+    """A rewritten check: it leaves with the same error, or asserts, and speaks of some of the same names."""
+    shared = identifiers(old.value) & identifiers(new.value)
+    return bool(shared) and (old.kind == "assert" or _error(old.key) == _error(new.key))
+
+
+def _error(leaving: str) -> str:
+    return re.split(r"[(`\"]", leaving, maxsplit=1)[0]

@@ -6,6 +6,7 @@ every rule's pairs. A yes means: analyse.
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import Final
 
 __all__ = ["code_of", "gains", "loses", "worth_analysing"]
@@ -57,5 +58,30 @@ def worth_analysing(path: str, old: str, new: str) -> bool:
     """Whether turning `old` into `new` may give a finding. False is certain."""
     if old == new or not code_of(path, new or old):
         return False
-    before, after = Counter(old.splitlines()), Counter(new.splitlines())
+    removed, added = _differing(old, new)
+    before, after = Counter(removed.splitlines()), Counter(added.splitlines())
     return gains("\n".join(after - before)) or loses("\n".join(before - after))
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """The whole lines of both texts between what they have in common at both ends."""
+    shorter = min(len(old), len(new))
+    start = _greatest(shorter, lambda length: old[:length] == new[:length])
+    kept = _greatest(shorter - start, lambda length: not length or old[-length:] == new[-length:])
+    # A needle may begin before the first character that differs, or end behind the last.
+    start = old.rfind("\n", 0, start) + 1
+    end = old.find("\n", len(old) - kept)
+    kept = 0 if end < 0 else len(old) - end
+    return old[start : len(old) - kept], new[start : len(new) - kept]
+
+
+def _greatest(limit: int, holds: Callable[[int], bool]) -> int:
+    """The greatest length up to `limit` for which `holds`, which holds for all lengths below one that does."""
+    low, high = 0, limit
+    while low < high:
+        middle = (low + high + 1) // 2
+        if holds(middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from answerable.core.facts import Fact
+from answerable.core.facts import Fact, shifted
 from answerable.core.finding import Finding
 from answerable.core.needles import worth_analysing
 from answerable.core.risk import FilePair, Judged, judge
 from answerable.core.rules import Rule
-from answerable.syntax.comparison import FileDelta, compare_pieces
+from answerable.syntax.comparison import FileDelta, contrast, dirty
 from answerable.syntax.languages import Language, language_of
 from answerable.syntax.pieces import Piece, pieces_of
 from answerable.syntax.report import Sheet
 from answerable.syntax.rulebook import rulebook
 
-__all__ = ["BUDGET", "LIMIT", "Analyser"]
+__all__ = ["BUDGET", "LIMIT", "Analysed", "Analyser", "conclude"]
 
 #: Characters; a longer text is not analysed, and a problem says so.
 LIMIT: Final = 5_000_000
@@ -28,7 +28,9 @@ _REMEMBERED: Final = 50_000  # pieces whose facts are kept
 Progress = Callable[[str], None]
 
 
-class _Analysed(NamedTuple):
+class Analysed(NamedTuple):
+    """A compared file."""
+
     pair: FilePair
     language: Language
     delta: FileDelta
@@ -50,7 +52,7 @@ class Analyser:
         self, pairs: Iterable[FilePair], progress: Progress | None = None
     ) -> tuple[list[Finding], list[str]]:
         """The findings of a whole change: what one file loses and another gains was moved."""
-        analysed: list[_Analysed] = []
+        analysed: list[Analysed] = []
         problems: list[str] = []
         for pair in pairs:
             if progress is not None:
@@ -58,14 +60,9 @@ class Analyser:
             found = self._file(pair, problems)
             if found is not None and found.delta.deltas:
                 analysed.append(found)
-        if not analysed:
-            return [], problems
-        rules, wrong = rulebook() if self._rules is None else (self._rules, ())
-        problems += wrong
-        judged = judge([delta for each in analysed for delta in each.delta.deltas], rules)
-        return _findings(analysed, judged, problems), problems
+        return conclude(analysed, self._rules, problems), problems
 
-    def _file(self, pair: FilePair, problems: list[str]) -> _Analysed | None:
+    def _file(self, pair: FilePair, problems: list[str]) -> Analysed | None:
         if pair.old == pair.new or not worth_analysing(pair.path, pair.old, pair.new):
             return None
         language = language_of(pair.path, pair.new or pair.old)
@@ -79,10 +76,12 @@ class Analyser:
         if old is None or new is None:
             problems.append(f"{pair.path} was not analysed: parsing it takes longer than {self._budget:g} s")
             return None
-        delta = compare_pieces(
-            pair.path, language, old, new, lambda piece: self._known(piece, language), new_text=pair.new
-        )
-        return _Analysed(pair, language, delta)
+        gone, come = dirty(old, new)
+        before, after = self._facts_of(gone, language), self._facts_of(come, language)
+        return Analysed(pair, language, contrast(pair.path, language, before, after, pair.new))
+
+    def _facts_of(self, pieces: Iterable[Piece], language: Language) -> list[Fact]:
+        return [fact for piece in pieces for fact in shifted(self._known(piece, language), piece.line)]
 
     def _known(self, piece: Piece, language: Language) -> tuple[Fact, ...]:
         key = (language.name, piece.scope, piece.text)
@@ -94,7 +93,21 @@ class Analyser:
         return facts
 
 
-def _findings(analysed: Sequence[_Analysed], judged: Iterable[Judged], problems: list[str]) -> list[Finding]:
+def conclude(
+    analysed: Sequence[Analysed], rules: Sequence[Rule] | None, problems: list[str]
+) -> list[Finding]:
+    """The findings of compared files, by the given rules or those that are shipped."""
+    deltas = [delta for each in analysed for delta in each.delta.deltas]
+    if not deltas:
+        return []
+    if rules is None:
+        rules, wrong = rulebook()
+        problems += wrong
+    judged = judge(deltas, rules)
+    return _findings(analysed, judged, problems) if judged else []
+
+
+def _findings(analysed: Sequence[Analysed], judged: Iterable[Judged], problems: list[str]) -> list[Finding]:
     sheets = {
         id(delta): sheet
         for each in analysed
@@ -129,7 +142,7 @@ def _numbered(finding: Finding, number: int) -> str:
     return f"{(int(finding.fingerprint, 16) + number) % (1 << 64):016x}"
 
 
-def _is_test(analysed: _Analysed) -> bool:
+def _is_test(analysed: Analysed) -> bool:
     pattern = analysed.language.tests
     return bool(pattern) and _pattern(pattern).search(analysed.pair.path) is not None
 

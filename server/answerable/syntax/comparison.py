@@ -1,17 +1,14 @@
 """One file of a change: which definitions are dirty, and what each lost and gained."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from answerable.core.facts import Delta, Fact, compare, shifted
+from answerable.core.facts import Delta, Fact, compare
 from answerable.syntax.languages import Language
 from answerable.syntax.pieces import Piece
 
-__all__ = ["FileDelta", "compare_pieces"]
-
-#: The facts of a piece, from the cache or read.
-Facts = Callable[[Piece], Sequence[Fact]]
+__all__ = ["FileDelta", "contrast", "dirty"]
 
 _ALIKE: Final = 0.5
 _MANY: Final = 400  # pairs of definitions that are tried for a rename
@@ -24,13 +21,16 @@ class FileDelta(NamedTuple):
     new_facts: tuple[Fact, ...]
 
 
-def compare_pieces(
-    path: str, language: Language, old: Sequence[Piece], new: Sequence[Piece], facts: Facts, *, new_text: str
+def dirty(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """The pieces that stand on one side only. What stands on both costs nothing further."""
+    here, there = Counter(map(_key, old)), Counter(map(_key, new))
+    return _unmatched(old, there), _unmatched(new, here)
+
+
+def contrast(
+    path: str, language: Language, before: Sequence[Fact], after: Sequence[Fact], new_text: str
 ) -> FileDelta:
-    """What the definitions of a file lost and gained. Pieces that stand on both sides cost nothing."""
-    dirty_old, dirty_new = _dirty(old, new)
-    before = [fact for piece in dirty_old for fact in shifted(facts(piece), piece.line)]
-    after = [fact for piece in dirty_new for fact in shifted(facts(piece), piece.line)]
+    """What the definitions of a file lost and gained, given the facts of its dirty pieces."""
     defined, defines = _definitions(before), _definitions(after)
     renamed = _renames(before, after, defined - defines, defines - defined)
     gone = defined - defines - set(renamed.values())
@@ -42,11 +42,6 @@ def compare_pieces(
             persists = not any(scope == each or scope.startswith(f"{each}.") for each in gone)
             deltas.append(Delta(path, language.code, scope, tuple(lost), tuple(gained), persists, new_text))
     return FileDelta(tuple(deltas), tuple(after))
-
-
-def _dirty(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    here, there = Counter(map(_key, old)), Counter(map(_key, new))
-    return _unmatched(old, there), _unmatched(new, here)
 
 
 def _key(piece: Piece) -> tuple[str, bytes]:

@@ -39,7 +39,8 @@ class _Match(NamedTuple):
 
 @cache
 def _query(language: Language) -> tree_sitter.Query:
-    source = (grammars_root() / language.queries / "facts.scm").read_text(encoding="utf-8")
+    folder = grammars_root() / language.queries
+    source = "".join((folder / name).read_text(encoding="utf-8") for name in ("definitions.scm", "facts.scm"))
     return tree_sitter.Query(grammar(language), source)
 
 

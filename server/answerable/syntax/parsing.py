@@ -14,7 +14,8 @@ __all__ = ["BUDGET", "grammar", "parse", "source_bytes"]
 #: Seconds one parse may take. Ten thousand ordinary lines need a tenth of it.
 BUDGET: Final = 1.0
 
-_CHUNK: Final = 1 << 16
+#: Bytes handed out at once. tree-sitter also reads the text of every node through the callback: keep it small.
+_CHUNK: Final = 1024
 
 
 @cache
@@ -31,9 +32,7 @@ def source_bytes(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def parse(
-    source: bytes, language: Language, old_tree: tree_sitter.Tree | None = None, budget: float = BUDGET
-) -> tree_sitter.Tree | None:
+def parse(source: bytes, language: Language, budget: float = BUDGET) -> tree_sitter.Tree | None:
     """The tree of `source`, or `None` when it takes longer than `budget` seconds."""
     parser = _parser(language)
     deadline = time.perf_counter() + budget
@@ -45,9 +44,7 @@ def parse(
         return time.perf_counter() > deadline
 
     try:
-        if old_tree is None:
-            return parser.parse(read, progress_callback=late)
-        return parser.parse(read, old_tree, progress_callback=late)
+        return parser.parse(read, progress_callback=late)
     except ValueError:
         # tree-sitter keeps the half-done parse to go on with; the next text is another one.
         parser.reset()

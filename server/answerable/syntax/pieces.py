@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from answerable.core.facts import Fact
 from answerable.syntax.languages import Language
 from answerable.syntax.statements import statements
 
-__all__ = ["Piece", "pieces_of"]
+if TYPE_CHECKING:
+    from answerable.syntax.units import Unit
+
+__all__ = ["Piece", "code_piece", "pieces_of"]
 
 _DOWN_PATH: Final = re.compile(
     r"(?i)(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|/)U\d[\w.]*__"
@@ -33,24 +36,24 @@ def pieces_of(path: str, text: str, language: Language, budget: float) -> list[P
 
 
 def _code(text: str, language: Language, budget: float) -> list[Piece] | None:
-    from answerable.syntax.extract import facts_of  # noqa: PLC0415 - tree-sitter is loaded for code only
-    from answerable.syntax.parsing import parse, source_bytes  # noqa: PLC0415 - the same
+    from answerable.syntax.parsing import parse, source_bytes  # noqa: PLC0415 - tree-sitter is loaded for code only
     from answerable.syntax.units import split  # noqa: PLC0415 - the same
 
     source = source_bytes(text)
     tree = parse(source, language, budget=budget)
     if tree is None:
         return None
-    return [
-        Piece(
-            unit.container,
-            source[unit.start : unit.end],
-            unit.line,
-            unit.end_line,
-            lambda unit=unit: facts_of(unit, language),  # type: ignore[misc]
-        )
-        for unit in split(tree.root_node, language)
-    ]
+    return [code_piece(unit, source, language) for unit in split(tree.root_node, language)]
+
+
+def code_piece(unit: "Unit", source: bytes, language: Language) -> Piece:
+    """A unit of parsed code as a piece."""
+    from answerable.syntax.extract import facts_of  # noqa: PLC0415 - tree-sitter is loaded for code only
+
+    # A header and the whole of what it opens may begin alike: the scope tells them apart.
+    scope = f"{unit.container}\0{unit.defines}" if unit.defines else unit.container
+    text = source[unit.start : unit.end]
+    return Piece(scope, text, unit.line, unit.end_line, lambda: facts_of(unit, language))
 
 
 def _sql(path: str, text: str) -> list[Piece]:

@@ -44,13 +44,26 @@ def bare(text: str) -> str:
 
 def statements(text: str) -> Iterator[Statement]:
     """The statements of a script. An open literal or comment runs to the end; nothing is lost, nothing raises."""
+    line, counted = 0, 0
+    for start, end, down in _spans(text):
+        piece = text[start:end]
+        skipped = _leading(piece)
+        body = piece[skipped:].rstrip()
+        if body:
+            line += text.count("\n", counted, start + skipped)
+            counted = start + skipped
+            yield Statement(body, line, line + body.count("\n") + 1, down)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start and end of each statement, and whether it takes a migration back."""
     start, position, delimiter, down = 0, 0, ";", False
     backslashes = "\\'" in text and "`" in text
     while True:
         match = _SCAN.search(text, position)
         other = text.find(delimiter, position) if delimiter != ";" else -1
         if other >= 0 and (match is None or other < match.start()):
-            yield from _statement(text, start, other, down)
+            yield start, other, down
             start = position = other + len(delimiter)
             continue
         if match is None:
@@ -58,20 +71,25 @@ def statements(text: str) -> Iterator[Statement]:
         kind, position = match.lastgroup, match.end()
         if kind == "comment":
             down = _direction(match.group(), down=down)
-        elif kind == "dollar":
-            close = text.find(match.group(), position)
-            position = len(text) if close < 0 else close + len(match.group())
-        elif kind == "string" and backslashes and match.group().startswith("'"):
-            escaped = _ESCAPED.match(text, match.start())
-            position = position if escaped is None else escaped.end()
         elif kind in {"client", "mark"}:
-            yield from _statement(text, start, match.start(), down)
+            yield start, match.start(), down
             delimiter = match["mark"] or delimiter
             start = position
         elif kind == "end" and delimiter == ";":
-            yield from _statement(text, start, match.start(), down)
+            yield start, match.start(), down
             start = position = _after_copy(text, start, position)
-    yield from _statement(text, start, len(text), down)
+        else:
+            position = _after_literal(text, match, backslashes=backslashes)
+    yield start, len(text), down
+
+
+def _after_literal(text: str, match: re.Match[str], *, backslashes: bool) -> int:
+    opener = match.group()
+    if match.lastgroup == "dollar":
+        close = text.find(opener, match.end())
+        return len(text) if close < 0 else close + len(opener)
+    escaped = _ESCAPED.match(text, match.start()) if backslashes else None
+    return match.end() if escaped is None else escaped.end()
 
 
 def _direction(comment: str, *, down: bool) -> bool:
@@ -86,15 +104,6 @@ def _after_copy(text: str, start: int, end: int) -> int:
         return end
     close = text.find("\n\\.", end)
     return len(text) if close < 0 else close + 3
-
-
-def _statement(text: str, start: int, end: int, down: bool) -> Iterator[Statement]:  # noqa: FBT001 - internal
-    piece = text[start:end]
-    skipped = _leading(piece)
-    body = piece[skipped:].rstrip()
-    if body:
-        line = text.count("\n", 0, start + skipped)
-        yield Statement(body, line, line + body.count("\n") + 1, down)
 
 
 def _leading(piece: str) -> int:

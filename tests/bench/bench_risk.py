@@ -1,0 +1,95 @@
+"""Edit to findings: how long one edit of a 10,000-line file takes, per language. `python tests/bench/bench_risk.py`."""
+
+import random
+import re
+import statistics
+import time
+
+from answerable.syntax.analyser import Analyser
+from answerable.syntax.session import Session
+
+LINES = 10_000
+EDITS = 300
+
+COMMENTS = {"py": "#", "ts": "//", "sh": "#", "sql": "--"}
+
+#: Lines that can go without unbalancing a bracket or a quote.
+STATEMENT = re.compile(r"total|response|curl|echo|name|WHERE|await")
+
+PIECES = {
+    "py": (
+        "def handle_{n}(order, user, amount={n}):\n    if order is None:\n        raise ValueError('no order {n}')\n"
+        "    total = order.total + amount\n    for line in order.lines:\n        total += line.price * {n}\n"
+        "    response = requests.post(URL, json={{'id': order.id}}, timeout=30)\n    response.raise_for_status()\n"
+        "    return total\n\n"
+    ),
+    "ts": (
+        "export async function handle{n}(order: Order | null, user: User): Promise<number> {{\n  if (!order) {{\n"
+        "    throw new Error('no order {n}');\n  }}\n  let total = order.total + {n};\n"
+        "  for (const line of order.lines) {{\n    total += line.price;\n  }}\n"
+        "  await client.post(URL, {{ id: order.id, timeout: 30 }});\n  return total;\n}}\n\n"
+    ),
+    "sh": (
+        'handle_{n}() {{\n  local order="$1"\n  if [ -z "$order" ]; then\n    echo "no order {n}" >&2\n    exit 1\n  fi\n'
+        '  curl -fsS --max-time 30 "$URL/orders/$order" > "/tmp/order-{n}.json"\n  echo "$order done"\n}}\n\n'
+    ),
+    "sql": (
+        "CREATE TABLE table_{n} (\n  id bigint PRIMARY KEY,\n  name text NOT NULL\n);\n\nUPDATE table_{n}\nSET name = 'x'\n"
+        "WHERE id = {n};\n\nSELECT 1;\n"
+    ),
+}
+
+
+def build(piece):
+    """A file of `LINES` lines."""
+    count = LINES // piece.count("\n")
+    return "".join(piece.format(n=number) for number in range(count))
+
+
+def edits(text, comment, luck):
+    """Small edits all over the file, each taken back again: a word, a blank line, a statement deleted.
+
+    Each brings a comment with a needle, so that nothing is answered by the cheap question alone.
+    """
+    lines = text.splitlines(keepends=True)
+    statements = [
+        number for number, line in enumerate(lines) if line.startswith("  ") and STATEMENT.search(line)
+    ]
+    for number in luck.choices(statements, k=EDITS // 2):
+        line = lines[number]
+        changed = luck.choice(["\n" + line, "", line.replace("order", "orders", 1)])
+        yield "".join([*lines[:number], changed, f"  {comment} verify\n", *lines[number + 1 :]])
+        yield text
+
+
+def measure(answer, texts):
+    """Milliseconds of computing of each answer, sorted."""
+    took = []
+    for text in texts:
+        start = time.thread_time()
+        answer(text)
+        took.append((time.thread_time() - start) * 1000)
+    return sorted(took)
+
+
+def main():
+    """Print one row per language: an edit in a session, and a whole pair."""
+    print(f"edit to findings in {LINES} lines, {EDITS} edits, milliseconds of computing")
+    print(f"{'language':10} {'p50':>8} {'p99':>8} {'max':>8}   {'whole pair p50':>14}")
+    for language, piece in PIECES.items():
+        old = build(piece)
+        session, analyser, path = Session(f"a.{language}", old), Analyser(), f"a.{language}"
+        session.findings(old + old[: len(old) // 100])
+        texts = list(edits(old, COMMENTS[language], random.Random(7)))
+        took = measure(session.findings, texts)[
+            EDITS // 2 :
+        ]  # the other half are the ways back to the old text
+        whole = measure(
+            lambda text, analyser=analyser, path=path, old=old: analyser(path, old, text), texts[:20:2]
+        )
+        p50, p99 = statistics.median(took), took[int(len(took) * 0.99)]
+        print(f"{language:10} {p50:8.2f} {p99:8.2f} {took[-1]:8.2f}   {statistics.median(whole):14.1f}")
+
+
+if __name__ == "__main__":
+    main()
