@@ -12,6 +12,7 @@ __all__ = ["VERBS", "run_verb"]
 
 #: Verb -> what it does, in the order in which a newcomer needs them.
 VERBS: Final = {
+    "demo": "Show the main job on a throw-away repository, start to finish.",
     "init": "Install the git hooks, or an agent's, in this repository.",
     "status": "Show who wrote the lines that are not committed yet.",
     "blame": "Show who wrote each line of a file.",
