@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from answerable.core.stamp import ATTRIBUTION_KEYS, LINES_KEY, STAMP_KEYS, parse_stamp
-from answerable.core.trailers import Item, Layout, Trailer, locate, replace_items
+from answerable.core.trailers import Item, Layout, Trailer, completed, locate, replace_items
 
 __all__ = ["comment_prefix", "is_empty", "place_stamp", "remove_stamps"]
 
@@ -28,6 +28,7 @@ def place_stamp(message: str, stamp: Sequence[Trailer], comment: str = "#", *, e
     open (the `commit-msg` hook then keeps git's abort on an untouched message). Without an editor it gets none:
     git either aborts, or was told to commit without a message.
     """
+    message = completed(message)
     if is_empty(message, comment):
         bare = remove_stamps(message, comment)
         return _below_title(bare, stamp, comment) if editing and stamp else bare

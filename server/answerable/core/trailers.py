@@ -14,7 +14,16 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final, NamedTuple
 
-__all__ = ["Item", "Layout", "Trailer", "locate", "parse_trailers", "replace_items", "set_trailers"]
+__all__ = [
+    "Item",
+    "Layout",
+    "Trailer",
+    "completed",
+    "locate",
+    "parse_trailers",
+    "replace_items",
+    "set_trailers",
+]
 
 _SPACE: Final = " \t\r\n"
 _KEY: Final = re.compile(r"([A-Za-z0-9-]+)[ \t]*:")
@@ -44,8 +53,7 @@ class Item(NamedTuple):
 class Layout(NamedTuple):
     """Where the trailers of a message are.
 
-    `start`..`end` is the trailer block; without one both are the place where git would begin it. `body` is the
-    end of the message's own text without the block.
+    `start`..`end` is the trailer block; without one both are the place where git would begin it.
     """
 
     start: int
@@ -85,10 +93,16 @@ def set_trailers(
     paragraph of their own. The title cannot hold trailers: a message without any text is the caller's affair.
     """
     folded = {key.casefold() for key in keys}
+    message = completed(message)
     layout = locate(message, comment, divider=divider)
     return replace_items(
         message, layout, lambda item: item.trailer is not None and item.trailer.key.casefold() in folded, own
     )
+
+
+def completed(message: str) -> str:
+    """`message`, its last line ended where that makes it the divider that it will be as soon as a line follows."""
+    return f"{message}\n" if message.rpartition("\n")[2] == "---" else message
 
 
 def replace_items(
@@ -102,12 +116,25 @@ def replace_items(
         return _swap(message, layout, old, lines)
     if not lines:
         return message
-    before, after = message[: layout.end], message[layout.end :]
+    place = _append_place(message, layout)
+    before, after = message[:place], message[place:]
     if before and not before.endswith("\n"):
         before += eol
     if layout.start == layout.end and not _ends_with_blank_line(before):
         before += eol
     return before + lines + after
+
+
+def _append_place(message: str, layout: Layout) -> int:
+    """The end of the block without the lines of white space that may end it: git would take them for its border."""
+    return _line_end(message, layout.start, layout.end) if layout.items else layout.end
+
+
+def _line_end(message: str, start: int, end: int) -> int:
+    """The end of the last line in `start`..`end` that is not blank."""
+    last = start + len(message[start:end].rstrip(_SPACE))
+    newline = message.find("\n", last, end)
+    return end if newline < 0 else newline + 1
 
 
 def _swap(message: str, layout: Layout, old: Sequence[Item], lines: str) -> str:
@@ -246,7 +273,8 @@ def _items(message: str, start: int, end: int, comment: str) -> Iterator[Item]:
         else:
             yield Item(line, stop, None)
     if begun >= 0:
-        yield _item(message, begun, end, comment)
+        # Lines of white space can only end the block; they belong to nobody.
+        yield _item(message, begun, _line_end(message, begun, end), comment)
 
 
 def _item(message: str, start: int, end: int, comment: str) -> Item:
