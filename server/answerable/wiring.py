@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from answerable.repo.history import GitHistory
     from answerable.repo.hooks import GitHooks
     from answerable.repo.objects import GitObjects
-    from answerable.repo.plumbing import Plumbing
+    from answerable.repo.plumbing import Discovery, Plumbing
     from answerable.repo.records import GitRecords
     from answerable.repo.repository import Repository
     from answerable.repo.staging import GitStaging
@@ -63,13 +63,21 @@ class Workspace:
         self._cwd = cwd
         self._environ = environ
         self._in_hook = in_hook
+        self._discovery: Discovery | None = None
+
+    def begin(self) -> "Discovery":
+        """Let git look for the repository already while Python goes on importing."""
+        from answerable.repo.plumbing import Discovery  # noqa: PLC0415 - see the module
+
+        self._discovery = Discovery(self._cwd, self._environ, in_hook=self._in_hook)
+        return self._discovery
 
     @cached_property
     def git(self) -> "Plumbing":
         """Git commands. Raises `NotARepository`, here and wherever it is needed below."""
-        from answerable.repo.plumbing import Plumbing  # noqa: PLC0415 - see the module
-
-        return Plumbing.discover(self._cwd, self._environ, in_hook=self._in_hook)
+        discovery = self._discovery or self.begin()
+        self._discovery = None
+        return discovery.finish()
 
     @cached_property
     def journal(self) -> "SqliteJournal":
@@ -128,7 +136,10 @@ class Workspace:
         return self.repository.settings
 
     def stop_git(self) -> None:
-        """End the git process that answers for objects; it starts again when it is needed."""
+        """End the git processes that still go on; they start again when they are needed."""
+        if self._discovery is not None:
+            self._discovery.cancel()
+            self._discovery = None
         if "objects" in self.__dict__:
             self.objects.close()
 

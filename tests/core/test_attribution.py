@@ -1,6 +1,7 @@
 """Joining what is known about a text, and the way through a record and back."""
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
@@ -64,9 +65,9 @@ def check_attribute(
     target: str,
     expected: str,
     *,
-    snapshots: list[str] = [],
-    records: list[str] = [],
-    parents: list[str] = [],  # noqa: B006 - never changed
+    snapshots: Sequence[str] = (),
+    records: Sequence[str] = (),
+    parents: Sequence[str] = (),
 ) -> None:
     """What the accounts, given as marked texts, make of the lines of a text."""
     wanted = text(target)

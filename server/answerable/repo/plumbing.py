@@ -7,12 +7,12 @@ Arguments and output are bytes with `-z` wherever git offers it; the environment
 import os
 import subprocess
 from collections.abc import Mapping
-from typing import Final, NoReturn, Self
+from typing import Final, NoReturn
 
 from answerable.core.errors import BadRevision, GitFailed, NotARepository
 from answerable.repo.environment import OFFLINE, OPTIONS, git_environment
 
-__all__ = ["EMPTY_TREES", "Plumbing"]
+__all__ = ["EMPTY_TREES", "Discovery", "Plumbing"]
 
 #: The id of the empty tree, which git knows without having it, by object format.
 EMPTY_TREES: Final = {
@@ -61,34 +61,12 @@ class Plumbing:
         self.is_inside_hook = is_inside_hook
 
     @classmethod
-    def discover(cls, start: str, environ: Mapping[str, str], *, in_hook: bool = False) -> Self:
+    def discover(cls, start: str, environ: Mapping[str, str], *, in_hook: bool = False) -> "Plumbing":
         """The repository that the folder `start` belongs to, found with one git process.
 
         Raises `NotARepository` when there is none or git refuses to use it.
         """
-        clean = git_environment(environ, in_hook=in_hook)
-        asked = (
-            "--absolute-git-dir",
-            _BETWEEN,
-            "--git-common-dir",
-            _BETWEEN,
-            "--show-object-format",
-            _BETWEEN,
-        )
-        done = _git(("rev-parse", *asked, "--show-toplevel"), start, clean)
-        parts = os.fsdecode(done.stdout).split(f"\n{_BETWEEN}\n")
-        if len(parts) < len(asked) // 2 + 1:
-            raise NotARepository(f"{start!r} is not in a git repository: {_reason(done.stderr)}.")
-        git_dir, common_dir, object_format, top = parts[:4]
-        return cls(
-            top=top.removesuffix("\n"),
-            git_dir=git_dir,
-            # Git answers relative to the folder it was asked in.
-            common_dir=os.path.realpath(os.path.join(start, common_dir)),  # noqa: PTH118 - pathlib costs 5 ms
-            object_format=object_format,
-            environ=clean,
-            is_inside_hook=in_hook,
-        )
+        return Discovery(start, environ, in_hook=in_hook).finish()
 
     @property
     def is_bare(self) -> bool:
@@ -130,17 +108,42 @@ class Plumbing:
 
     def start(self, *args: str) -> "subprocess.Popen[bytes]":
         """A git process that is spoken with; whoever started it ends it."""
-        try:
-            return subprocess.Popen(
-                ("git", *OPTIONS, *args),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=self.folder,
-                env=self.environ,
-            )
-        except FileNotFoundError:
-            _no_git()
+        return _begin(args, self.folder, self.environ, subprocess.DEVNULL)
+
+
+class Discovery:
+    """A search for a repository that has begun: git works on it until somebody asks for the result."""
+
+    _ASKED: Final = ("--absolute-git-dir", "--git-common-dir", "--show-object-format", "--show-toplevel")
+
+    def __init__(self, start: str, environ: Mapping[str, str], *, in_hook: bool = False) -> None:
+        self._start = start
+        self._in_hook = in_hook
+        self._environ = git_environment(environ, in_hook=in_hook)
+        asked = (word for option in self._ASKED for word in (_BETWEEN, option))
+        self._running = _begin(("rev-parse", *asked), start, self._environ)
+
+    def cancel(self) -> None:
+        """End git: nobody is going to ask."""
+        with self._running:
+            self._running.kill()
+
+    def finish(self) -> Plumbing:
+        """The repository. Raises `NotARepository` when there is none or git refuses to use it."""
+        done = _finish("rev-parse", self._running)
+        parts = os.fsdecode(done.stdout).split(f"{_BETWEEN}\n")
+        if len(parts) <= len(self._ASKED):
+            raise NotARepository(f"{self._start!r} is not in a git repository: {_reason(done.stderr)}.")
+        git_dir, common_dir, object_format, top = (part.removesuffix("\n") for part in parts[1:5])
+        return Plumbing(
+            top=top,
+            git_dir=git_dir,
+            # Git answers relative to the folder it was asked in.
+            common_dir=os.path.realpath(os.path.join(self._start, common_dir)),  # noqa: PTH118 - pathlib costs 5 ms
+            object_format=object_format,
+            environ=self._environ,
+            is_inside_hook=self._in_hook,
+        )
 
 
 def _git(
@@ -151,32 +154,42 @@ def _git(
     stdin: bytes = b"",
     timeout: float | None = None,
 ) -> "subprocess.CompletedProcess[bytes]":
+    return _finish(args[0], _begin(args, folder, environ), stdin, timeout)
+
+
+def _begin(
+    args: tuple[str, ...], folder: str, environ: Mapping[str, str], stderr: int = subprocess.PIPE
+) -> "subprocess.Popen[bytes]":
+    pipe = subprocess.PIPE
     try:
-        return subprocess.run(
-            ("git", *OPTIONS, *args),
-            input=stdin,
-            capture_output=True,
-            check=False,
-            cwd=folder,
-            env=environ,
-            timeout=timeout,
+        return subprocess.Popen(
+            ("git", *OPTIONS, *args), stdin=pipe, stdout=pipe, stderr=stderr, cwd=folder, env=environ
         )
-    except subprocess.TimeoutExpired:
-        raise GitFailed(f"git {args[0]} did not finish within {timeout} seconds.") from None
-    except (FileNotFoundError, NotADirectoryError):
-        if not os.path.isdir(folder):  # noqa: PTH112 - pathlib costs 5 ms
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        if "\0" in folder or not os.path.isdir(folder):  # noqa: PTH112 - pathlib costs 5 ms
             raise NotARepository(f"The folder {folder!r} does not exist.") from None
-        _no_git()
+        raise GitFailed("git was not found on PATH; install it or add its folder to PATH.") from None
+
+
+def _finish(
+    command: str, running: "subprocess.Popen[bytes]", stdin: bytes = b"", timeout: float | None = None
+) -> "subprocess.CompletedProcess[bytes]":
+    with running:
+        try:
+            stdout, stderr = running.communicate(stdin, timeout)
+        except BaseException as error:
+            # Leaving the block waits for git, which may be what hangs.
+            running.kill()
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise GitFailed(f"git {command} did not finish within {timeout} seconds.") from None
+            raise
+    return subprocess.CompletedProcess((), running.returncode, stdout, stderr)
 
 
 def _fail(command: str, done: "subprocess.CompletedProcess[bytes]") -> NoReturn:
     reason = _reason(done.stderr)
     kind = BadRevision if any(sign in reason.lower() for sign in _BAD_REVISION) else GitFailed
     raise kind(f"git {command} failed: {reason}.")
-
-
-def _no_git() -> NoReturn:
-    raise GitFailed("git was not found on PATH; install it or add its folder to PATH.")
 
 
 def _reason(stderr: bytes) -> str:
