@@ -131,7 +131,8 @@ def _without_stamp(paragraph: str, comment: str) -> str:
     layout = locate(lead + paragraph, comment)
     if stamp is None or not stamp.record:
         return paragraph
-    return replace_items(lead + paragraph, layout, _stamp_items(layout).__contains__, ())[len(lead) :]
+    left = replace_items(lead + paragraph, layout, _stamp_items(layout).__contains__, ())[len(lead) :]
+    return left if paragraph.endswith("\n") else left.removesuffix("\n").removesuffix("\r")
 
 
 def _key(item: Item) -> str:
