@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from support.git import make_repo
+from support.hooked import install, stamp_of
 from support.scene import Scene
 
 COMMAND = Path(sys.executable).with_name("answerable")
@@ -71,9 +72,9 @@ def test_review_marks_ai_lines(scene, place, marked, said):
         (
             "a.py:1-2",
             1,
-            "no uncommitted lines of an AI in lines 1 to 2 of a.py; what is committed already is",
+            "no lines of an AI in lines 1 to 2 of a.py that are uncommitted or in the last commit",
         ),
-        ("sub/b.py", 1, "no uncommitted lines of an AI in sub/b.py"),
+        ("sub/b.py", 1, "no lines of an AI in sub/b.py that are uncommitted"),
         ("a.py:9", 1, "a.py has only 5 lines"),
         ("missing.py", 1, "There is no file missing.py"),
         ("a.py:0", 64, "count from 1"),
@@ -106,8 +107,20 @@ def test_review_from_a_subfolder_and_as_json(scene):
         "reviewer": "dev@example.org",
         "marked": 2,
         "already": 0,
+        "committed": 0,
         "problem": "",
     }
+
+
+def test_a_review_of_the_last_commit_gets_into_its_record_by_an_amend(scene):
+    install(scene.repo)
+    scene.repo.git("commit", "-q", "-a", "-m", "two")
+    assert "reviewed" not in stamp_of(scene.repo)
+    code, out, _ = run_verb(scene, "review", "a.py", GIT_COMMITTER_EMAIL="second@example.org")
+    assert code == 0
+    assert out.endswith("To have it in the last commit's record: git commit --amend\n")
+    scene.repo.git("commit", "-q", "--amend", "--no-edit")
+    assert stamp_of(scene.repo) == "ai=2 reviewed=2"
 
 
 def test_two_people_can_review_the_same_lines(scene):

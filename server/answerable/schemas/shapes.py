@@ -179,13 +179,17 @@ class Rules(TypedDict):
 
 
 class Review(TypedDict):
-    """`answerable review --json`: lines newly marked and marked before; `problem` is empty when all is well."""
+    """`answerable review --json`: lines newly marked and marked before; `problem` is empty when all is well.
+
+    `committed` of the newly marked lines are in the last commit.
+    """
 
     schema: Literal["answerable.review/v1"]
     path: str
     reviewer: str
     marked: int
     already: int
+    committed: int
     problem: str
 
 

@@ -1,11 +1,11 @@
-"""Mark lines that an AI wrote as reviewed by you, before they are committed."""
+"""Mark lines that an AI wrote as reviewed by you, before they are committed or in the last commit."""
 
 import os
 import re
 
 import click
 
-from answerable.app.review import Reviewed, review
+from answerable.app.review import LastCommit, Reviewed, review
 from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output, safe
 from answerable.core.errors import UsageError
@@ -20,11 +20,11 @@ _PLACE = re.compile(r"(.+?):(\d+)(?:-(\d+))?")
 @click.argument("place", metavar="FILE[:L1-L2]")
 @click.option("--json", "as_json", is_flag=True, help="Print answerable.review/v1.")
 def command(place: str, *, as_json: bool) -> int:
-    """Mark the uncommitted AI lines of FILE as reviewed by you (git's user.email).
+    """Mark the AI lines of FILE as reviewed by you (git's user.email): uncommitted ones, and the last commit's.
 
     `FILE:12` is one line, `FILE:12-20` a range, both ends included. The mark belongs to the text: it moves with it,
-    and goes when somebody rewrites it. The stamp of the next commit counts the reviewed lines. Lines that are
-    committed already are reviewed by signing a range off.
+    and goes when somebody rewrites it. The stamp of the next commit counts the reviewed lines; `git commit --amend`
+    takes a mark on lines of the last commit into its record. Older lines are reviewed by signing a range off.
 
     Exit codes: 0 marked, 1 nothing to mark.
     """
@@ -43,7 +43,8 @@ def run(place: str, *, as_json: bool = False) -> int:
         name, problem = files.locate(os.getcwd(), path)  # noqa: PTH109 - one convention with the rest
         if problem:
             raise UsageError(f"{problem}.")
-        done = review(workspace.journal, files, name, lines, email=email, at_ms=clock())
+        last = LastCommit(workspace.objects, workspace.records)
+        done = review(workspace.journal, files, last, name, lines, email=email, at_ms=clock())
     if as_json:
         output.json(_entry(name, email, done))
     if done.problem:
@@ -72,7 +73,8 @@ def _sentence(name: str, email: str, done: Reviewed) -> str:
         return f"You have reviewed all {done.already} AI lines there before."
     lines = "1 AI line" if done.marked == 1 else f"{done.marked} AI lines"
     before = f"; {done.already} were before" if done.already else ""
-    return f"{lines} of {name} marked as reviewed by {email}{before}."
+    amend = " To have it in the last commit's record: git commit --amend" if done.committed else ""
+    return f"{lines} of {name} marked as reviewed by {email}{before}.{amend}"
 
 
 def _entry(name: str, email: str, done: Reviewed) -> dict[str, object]:
@@ -82,5 +84,6 @@ def _entry(name: str, email: str, done: Reviewed) -> dict[str, object]:
         "reviewer": email,
         "marked": done.marked,
         "already": done.already,
+        "committed": done.committed,
         "problem": done.problem,
     }
