@@ -4,7 +4,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format schemas bench lock package clean
+.PHONY: help setup demo test test-long lint format schemas bench picture lock package clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ schemas: $(READY)  ## write the JSON Schemas anew from the declarations
 
 bench: $(READY)  ## measure every row of the speed table
 	@for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+picture: $(READY)  ## draw the README's picture anew from a run of the demo
+	@$(BIN)/python server/pictures/draw.py
 
 lock: $(READY)  ## resolve the dependencies anew (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
