@@ -98,6 +98,9 @@ async def test_close_cancels_what_runs_and_takes_nothing_more():
     jobs = Jobs()
     jobs.schedule.after(0, "key", jobs.slow("first"))
     await jobs.begun.wait()
+    # One waits behind the one that runs, its time come already.
+    jobs.schedule.after(0, "key", jobs.quick("behind"))
+    await jobs.settled()
     await jobs.schedule.close()
     jobs.schedule.after(0, "key", jobs.quick("second"))
     jobs.go.set()

@@ -34,6 +34,7 @@ __all__ = [
     "hint_of",
     "informed",
     "may_be_declared",
+    "renamed",
 ]
 
 #: The `source` of the snapshots that a server saves.
@@ -192,9 +193,10 @@ class Session:
         """
         known = {**self._closed, **{name: doc.snapshot() for name, doc in self.documents.items()}}
         for name, attributed in known.items():
-            if name == old_uri or name.startswith(f"{old_uri}/"):
+            new_name = renamed(name, old_uri, uri)
+            if new_name != name:
                 self._closed.pop(name, None)
-                self._closed[uri + name[len(old_uri) :]] = attributed
+                self._closed[new_name] = attributed
 
     def agents(self) -> list[str]:
         """The agents that text in open documents is known to come from, by name."""
@@ -205,6 +207,13 @@ class Session:
             for _, origin in runs
         }
         return sorted({origin.agent for origin in origins if origin.author is Author.AI and origin.agent})
+
+
+def renamed(name: str, old: str, new: str) -> str:
+    """What `name`, a path or a URI, is called when `old`, it or a folder above it, has become `new`."""
+    if old and (name == old or name.startswith(f"{old}/")):
+        return new + name[len(old) :]
+    return name
 
 
 def hint_of(mechanism: str, producer: str, model: str, session: str) -> Hint | None:

@@ -70,12 +70,13 @@ class Analysis:
         await self._end()
 
     async def _running(self) -> Process:
-        if self._process is None:
-            self._process = await asyncio.create_subprocess_exec(
+        process = self._process
+        if process is None:
+            process = self._process = await asyncio.create_subprocess_exec(
                 *self.command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd="/"
             )
-            await asyncio.wait_for(_take(self._process), _START)
-        return self._process
+            await asyncio.wait_for(_take(process), _START)
+        return process
 
     async def _ask(self, process: Process, path: str, old: str, new: str) -> dict[str, Any]:
         request = {"id": next(self._ids), "path": path, "old": old, "new": new}

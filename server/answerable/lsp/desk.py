@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
-from answerable.app.track import EDITOR, Session, Tracked, informed
+from answerable.app.track import EDITOR, Session, Tracked, informed, renamed
 from answerable.core.evidence import Snapshot
 from answerable.core.ports import Clock
 from answerable.core.text import Attributed, content
@@ -101,12 +101,15 @@ class Desk:
     async def renamed(self, renames: Iterable[tuple[str, str]]) -> None:
         """Files or folders have new names (URIs): take along what the journal knows of them."""
         for old, new in ((file_of(old_uri), file_of(uri)) for old_uri, uri in renames):
-            place = await self._store.place(new) if old and new else None
+            place = await self._store.place(new) if old else None
             if place is not None:
                 repository, path = place
                 old_path = await self._store.run(repository.place, old)
-                if old_path:
-                    await self._store.run(repository.rename, old_path, path)
+                # What is saved from here on goes to the new name; what was on its way before is renamed.
+                for tracked, home in self._repositories.items():
+                    if home is repository:
+                        tracked.path = renamed(tracked.path, old_path, path)
+                await self._store.run(repository.rename, old_path, path)
 
     async def welcome(self, repository: Repository) -> None:
         """Open a repository's journal, and tell the user what is wrong with it."""
@@ -148,6 +151,7 @@ class Desk:
 
     async def _join(self, tracked: Tracked) -> None:
         """See what is new about a document, in the journal and at HEAD."""
+        await self.loaded(tracked)
         repository = self._repositories.get(tracked)
         if repository is None or tracked.note:
             return
@@ -162,6 +166,7 @@ class Desk:
 
     async def _claim(self, tracked: Tracked, news: Sequence[Attributed]) -> None:
         """Let accounts claim the text: those that are new, without any all that are remembered."""
+        await self.loaded(tracked)
         if await self._inform(tracked, news or self._accounts.get(tracked, ())):
             self.changed(tracked)
 

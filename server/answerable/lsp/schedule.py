@@ -38,8 +38,9 @@ class Schedule:
     def forget(self, key: Hashable) -> None:
         """Drop the job that waits under `key`; the one that runs goes on."""
         slot = self._slots.get(key)
-        if slot is not None and slot.timer is not None:
-            slot.timer.cancel()
+        if slot is not None:
+            if slot.timer is not None:
+                slot.timer.cancel()
             slot.timer = slot.next = None
 
     async def finish(self, kind: str) -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
-from answerable.app.track import EDITOR
+from answerable.app.track import EDITOR, renamed
 from answerable.core.errors import AnswerableError, NotARepository
 from answerable.core.evidence import Snapshot, content_digest
 from answerable.core.text import Attributed, content
@@ -79,9 +79,7 @@ class Repository:
         try:
             journal = self._workspace.journal
             for snapshot in journal.latest_all():
-                known = snapshot.path
-                if known == old_path or known.startswith(f"{old_path}/"):
-                    journal.rename(known, path + known[len(old_path) :])
+                journal.rename(snapshot.path, renamed(snapshot.path, old_path, path))
         except AnswerableError as error:
             self.problem = str(error)
 
