@@ -1,0 +1,56 @@
+"""Who had a part in commits: their authors, committers and co-authors, and whose keys signed them.
+
+Merges count only through the people whom the caller knows already: who merges an approved change and adds nothing
+has written none of it.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from answerable.core.errors import GitFailed
+from answerable.core.ports import CommitInfo, Objects
+from answerable.core.roster import Roster
+from answerable.core.signoff.ports import Changes
+from answerable.core.signoff.signers import owners_of, parse_signers
+from answerable.core.trailers import parse_trailers
+
+__all__ = ["Involved"]
+
+
+class Involved:
+    """The parts that people had, in half sentences ("is the author of commit 12ab"), by identity and by key.
+
+    `allowed` are git's allowed_signers, which say whose a key is.
+    """
+
+    def __init__(self, objects: Objects, changes: Changes, roster: Roster, allowed: bytes) -> None:
+        self._objects, self._changes, self._roster = objects, changes, roster
+        self._owners = owners_of(parse_signers(allowed))
+        self.parts = cache(self._parts)
+
+    def _parts(self, base: str, head: str) -> dict[str, str]:
+        """The parts in the commits of `base..head`; nobody's when they are not here."""
+        try:
+            commits = [one for one in self._objects.commits(base, head) if len(one.parents) < 2]
+        except GitFailed:
+            # The commits that were signed are gone; those at hand were read before we came here.
+            return {}
+        parts: dict[str, str] = {}
+        for email, part in self._people(commits):
+            parts.setdefault(self._roster.identity(email), part)
+        for commit, key in self._changes.signing_keys([one.id for one in commits]).items():
+            parts.setdefault(key, f"signed commit {commit[:12]} with this very key")
+            for email in self._owners.get(key, ()):
+                parts.setdefault(self._roster.identity(email), f"signed commit {commit[:12]}")
+        return parts
+
+    def _people(self, commits: Iterable[CommitInfo]) -> Iterator[tuple[str, str]]:
+        for commit in commits:
+            short = commit.id[:12]
+            yield commit.author_email, f"is the author of commit {short}"
+            yield commit.committer_email, f"is the committer of commit {short}"
+            if "co-authored-by" in commit.message.lower():
+                for trailer in parse_trailers(commit.message)[0]:
+                    if trailer.key.lower() == "co-authored-by" and "<" in trailer.value:
+                        email = trailer.value.rpartition("<")[2].rstrip("> ")
+                        yield email, f"is a co-author of commit {short}"
