@@ -3,7 +3,8 @@
     python tests/bench/bench_commit.py [PAIRS]
 
 Prints for each size the median of both, the median difference, the ratio and the spread (middle half) of the
-differences. Half of the files are known from the journal, half are not; a third of each existed before.
+differences. Half of the files are known from the journal, half are not; a third of each existed before. The last
+row has words in it at which a risk rule could fire, so that the changes are analysed as well.
 """
 
 import os
@@ -22,8 +23,8 @@ from answerable.wiring import open_workspace
 AGENT = Origin(
     Author.AI, Mechanism.AGENT_EDIT, Grade.ATTESTED, "gemini-cli", "1.2", "gemini-2.5-pro", "talk-1"
 )
-#: Files, lines in all, what the hooks may add in seconds (DESIGN 9).
-SIZES = [(10, 500, 0.1), (1000, 100_000, 1.5)]
+#: Files, lines in all, what the hooks may add in seconds (DESIGN 9), the name of a called function.
+SIZES = [(10, 500, 0.1, "compute"), (1000, 100_000, 1.5, "compute"), (10, 500, 0.1, "check_password")]
 
 
 def environment(home):
@@ -50,18 +51,20 @@ def make(folder, name, *, hooked):
     return top
 
 
-def text_of(file, lines, turn):
+def text_of(file, lines, turn, call):
     """A file of which every third line is blank or a brace, as in real code."""
-    shapes = ("    value_{n} = compute({n}, {f}, {t})\n", "    return value_{n}\n", "\n", "}}\n")
-    return "".join(shapes[n % 4].format(n=n, f=file, t=turn if n % 5 == 0 else 0) for n in range(lines))
+    shapes = ("    value_{n} = {c}({n}, {f}, {t})\n", "    return value_{n}\n", "\n", "}}\n")
+    return "".join(
+        shapes[n % 4].format(n=n, c=call, f=file, t=turn if n % 5 == 0 else 0) for n in range(lines)
+    )
 
 
-def change(tops, files, lines, turn):
+def change(tops, files, lines, turn, call="compute"):
     """The same change in both repositories: a third of the files changes, the others are new."""
     texts = {}
     for file in range(files):
         path = f"src/old{file}.py" if file % 3 == 0 else f"src/turn{turn}/new{file}.py"
-        texts[path] = text_of(file, lines // files, turn)
+        texts[path] = text_of(file, lines // files, turn, call)
     for top in tops:
         for path, text in texts.items():
             target = top / path
@@ -88,24 +91,35 @@ def commit(top):
     return time.perf_counter() - begin
 
 
-def measure(files, lines, pairs):
+def check_stamped(top):
+    """A hook that failed would be fast."""
+    show = ["git", "-C", top, "log", "-1", "--format=%B"]
+    message = subprocess.run(
+        show, check=True, capture_output=True, text=True, env=environment(str(top))
+    ).stdout
+    if not ("Assisted-by: gemini-cli" in message and "Provenance-Record" in message):
+        raise SystemExit(f"The commit was not stamped as it should be:\n{message}")
+
+
+def measure(files, lines, pairs, call):
     """Seconds of plain and hooked commits, in pairs."""
     with tempfile.TemporaryDirectory() as folder:
         plain, hooked = make(folder, "plain", hooked=False), make(folder, "hooked", hooked=True)
         measured = []
         for turn in range(pairs + 1):
-            texts = change((plain, hooked), files, lines, turn)
+            texts = change((plain, hooked), files, lines, turn, call)
             remember(hooked, texts)
             order = (plain, hooked) if turn % 2 else (hooked, plain)
             took = {top: commit(top) for top in order}
             measured.append((took[plain], took[hooked]))
+            check_stamped(hooked)
     return measured[1:]
 
 
 def main(pairs=9):
     """Measure and print every size."""
-    for files, lines, target in SIZES:
-        measured = measure(files, lines, pairs if files < 100 else max(3, pairs // 3))
+    for files, lines, target, call in SIZES:
+        measured = measure(files, lines, pairs if files < 100 else max(3, pairs // 3), call)
         plain, hooked = (statistics.median(column) for column in zip(*measured, strict=True))
         added = sorted(b - a for a, b in measured)
         low, high = added[len(added) // 4], added[-1 - len(added) // 4]

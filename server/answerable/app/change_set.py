@@ -41,8 +41,8 @@ class Making(NamedTuple):
 class ChangedFile(NamedTuple):
     """One file of the commit that is not deleted.
 
-    `digest` is that of the content; `olds` has the parents' texts, one each; `added` are the 0-based lines of `lines` that none of them has. When
-    `note` says why lines are not told apart there is no text.
+    `digest` is that of the content; `olds` has the parents' texts, one each; `added` are the 0-based `lines` that
+    none of them has. When `note` says why lines are not told apart there is no text.
     """
 
     change: Change
@@ -79,8 +79,9 @@ def gather(making: Making, staging: Staging, objects: Blobs) -> ChangeSet:
     contents = objects.blobs(_wanted(changes))
     problems: list[str] = []
     files = [_file(along, contents, problems) for along in changes if along[0].blob]
-    gone = {along[0].path: _old_text(along[0], contents, problems) for along in changes if not along[0].blob}
-    return ChangeSet(making, tuple(files), gone, tuple(problems))
+    gone = {along[0].path: contents.get(along[0].old_blob) or b"" for along in changes if not along[0].blob}
+    texts = {path: data.decode("utf-8", "surrogateescape") for path, data in gone.items()}
+    return ChangeSet(making, tuple(files), texts, tuple(problems))
 
 
 def _wanted(changes: Iterable[Sequence[Change]]) -> list[str]:

@@ -6,7 +6,7 @@ Arguments and output are bytes with `-z` wherever git offers it; the environment
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, NoReturn
 
 from answerable.core.errors import BadRevision, GitFailed, NotARepository
@@ -106,6 +106,11 @@ class Plumbing:
             _fail(args[0], done)
         return done.stdout
 
+    def begin(self, *args: str) -> Callable[[], bytes]:
+        """Begin a git command that runs beside us; what is returned waits for its output. Failures have none."""
+        running = _begin(args, self.folder, self.environ)
+        return lambda: _finish(args[0], running).stdout
+
     def start(self, *args: str) -> "subprocess.Popen[bytes]":
         """A git process that is spoken with; whoever started it ends it."""
         return _begin(args, self.folder, self.environ, subprocess.DEVNULL)
@@ -133,7 +138,10 @@ class Discovery:
         done = _finish("rev-parse", self._running)
         parts = os.fsdecode(done.stdout).split(f"{_BETWEEN}\n")
         if len(parts) <= len(self._ASKED):
-            raise NotARepository(f"{self._start!r} is not in a git repository: {_reason(done.stderr)}.")
+            reason = _reason(done.stderr)
+            if reason.startswith("not a git repository"):
+                raise NotARepository(f"{self._start!r} is not in a git repository.")
+            raise NotARepository(f"The repository at {self._start!r} cannot be used: {reason}.")
         git_dir, common_dir, object_format, top = (part.removesuffix("\n") for part in parts[1:5])
         return Plumbing(
             top=top,

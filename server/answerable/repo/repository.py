@@ -1,7 +1,7 @@
 """What a repository says about itself and the commit being made: configuration, identity, states of an operation."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Final
 
@@ -23,11 +23,17 @@ class Repository:
 
     def __init__(self, git: Plumbing) -> None:
         self._git = git
+        self._reading: Callable[[], bytes] | None = None
+
+    def begin(self) -> Callable[[], bytes]:
+        """Let git read the configuration already: it is going to be asked for."""
+        self._reading = self._git.begin("config", "-z", "--get-regexp", _ASKED)
+        return self._reading
 
     @cached_property
     def config(self) -> dict[str, str]:
         """The values that Answerable asks for by key, in git's spelling of keys: lower case but for names."""
-        listed = self._git.run("config", "-z", "--get-regexp", _ASKED, check=False)
+        listed = (self._reading or self.begin())()
         config: dict[str, str] = {}
         for entry in filter(None, os.fsdecode(listed).split("\0")):
             key, equals, value = entry.partition("\n")

@@ -35,6 +35,7 @@ def run(arguments: Sequence[str]) -> int:
     workspace = open_workspace(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs 5 ms
     try:
         with budget(_PUSH_BUDGET if name == "pre-push" else _BUDGET):
+            # Git works while Python imports.
             workspace.begin()
             _hook(name)(rest, workspace, complaints)
     except OutOfTime as error:
