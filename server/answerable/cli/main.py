@@ -20,6 +20,7 @@ _INTERRUPTED: Final = 130
 #: The verbs that must start fast; each module has `run(arguments) -> exit code` and imports no click.
 LIGHT: Final = {
     "checkpoint": "answerable.cli.commands.checkpoint",
+    "guard": "answerable.cli.commands.guard",
     "hook": "answerable.cli.commands.hook",
 }
 
@@ -59,10 +60,7 @@ def _dispatch(words: list[str]) -> int:
 
 
 def _complain(error: AnswerableError, code: int) -> int:
-    sys.stderr.write(f"answerable: {_printable(str(error))}\n")
+    from answerable.cli.output import Output, safe  # noqa: PLC0415 - most runs have nothing to complain about
+
+    Output().warn(safe(str(error)))
     return code
-
-
-def _printable(text: str) -> str:
-    """`text` without anything that a terminal would obey: paths and git's words are foreign."""
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

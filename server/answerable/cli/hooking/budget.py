@@ -1,7 +1,6 @@
 """The time a hook may take, and the one line it may say."""
 
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -31,9 +30,9 @@ class Complaints:
     def tell(self) -> None:
         """Say it all on one line, or nothing."""
         if self._said:
-            line = " ".join(self._said)[:_LONGEST_LINE]
-            printable = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in line)
-            sys.stderr.write(f"answerable: {printable}\n")
+            from answerable.cli.output import Output, safe  # noqa: PLC0415 - most hooks have nothing to say
+
+            Output().warn(safe(" ".join(self._said)[:_LONGEST_LINE]))
 
 
 @contextmanager
