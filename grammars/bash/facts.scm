@@ -4,3 +4,9 @@
 (variable_assignment name: (_) @key value: (_) @value) @assign
 (redirected_statement body: (command name: (command_name) @owner) (heredoc_redirect (heredoc_body) @heredoc))
 (redirected_statement body: (pipeline (command name: (command_name) @owner)) (heredoc_redirect (heredoc_body) @heredoc))
+
+(list (_) @value . (command name: (command_name) @exits) (#match? @exits "^(true|:)$")) @fallback
+(compound_statement (command name: (command_name) @exits argument: (number) @asserts) @shortcut . (_)
+  (#match? @exits "^(exit|return)$") (#eq? @asserts "0"))
+(comment) @comment
+(ERROR) @error

@@ -23,7 +23,30 @@
 (call_expression function: (_) @asserts arguments: (arguments . (_) @value)
   (#match? @asserts "^(console[.])?(assert|invariant|assert[.]ok|assert[.](strict)?[eE]qual)$")) @assert
 
-(call_expression function: (_) @key arguments: (arguments) @value) @call
+(if_statement condition: (parenthesized_expression (_) @value)) @condition
+(while_statement condition: (parenthesized_expression (_) @value)) @condition
+(ternary_expression condition: (_) @value) @condition
+(return_statement (binary_expression operator: ["&&" "||"]) @value) @condition
+
+; What stands behind a return or a successful exit of the same block is never reached; functions are hoisted.
+(statement_block (return_statement) @shortcut . [(expression_statement) (lexical_declaration) (if_statement) (for_statement)
+  (for_in_statement) (while_statement) (return_statement) (throw_statement) (try_statement) (switch_statement) (variable_declaration)])
+(statement_block (expression_statement (call_expression function: (_) @exits arguments: (arguments . (number) .))) @shortcut . (_)
+  (#match? @exits "(^|[.])exit$"))
+
+(catch_clause body: (statement_block) @value) @swallow
+(catch_clause body: (statement_block (throw_statement) @reraise))
+(decorator (call_expression function: (_) @key arguments: (_) @value)) @decorator
+(decorator [(identifier) (member_expression)] @key) @decorator
+
+(call_expression function: (member_expression object: (call_expression function: (identifier) @exits (#eq? @exits "expect"))
+  property: (_) @key) arguments: (_) @value) @expectation
+(call_expression function: (member_expression object: (member_expression object: (call_expression function: (identifier) @exits
+  (#eq? @exits "expect"))) property: (_) @key) arguments: (_) @value) @expectation
+(comment) @comment
+(ERROR) @error
+
+(call_expression function: (_) @key arguments: (_) @value) @call
 (new_expression constructor: (_) @key arguments: (_) @value) @call
 (call_expression function: (_) @owner arguments: (arguments (object (pair key: (_) @key value: (_) @value) @keyword)))
 (new_expression constructor: (_) @owner arguments: (arguments (object (pair key: (_) @key value: (_) @value) @keyword)))

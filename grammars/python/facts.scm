@@ -24,7 +24,31 @@
 (assignment left: (_) @key right: (_) @value) @assign
 (default_parameter name: (_) @key value: (_) @value) @default
 (typed_default_parameter name: (_) @key value: (_) @value) @default
-(decorator (_) @value) @decorator
+(decorator [(identifier) (attribute)] @key) @decorator
+(decorator (call function: (_) @key arguments: (_) @value)) @decorator
+
+; Conditions of what is no guard, and constants that decide them.
+(if_statement condition: (_) @value) @condition
+(elif_clause condition: (_) @value) @condition
+(while_statement condition: (_) @value) @condition
+(return_statement [(boolean_operator) (comparison_operator) (not_operator)] @value) @condition
+
+; What stands behind a return or a successful exit of the same block is never reached.
+(block (return_statement) @shortcut . (_))
+(block (expression_statement (call function: (_) @exits arguments: (argument_list . (integer) .))) @shortcut . (_)
+  (#match? @exits "(^|[.])(exit|_exit)$"))
+
+(except_clause value: [(identifier) (attribute) (tuple)] @value) @handler
+(except_clause value: (as_pattern . (_) @value)) @handler
+(except_clause . (block)) @bare-handler
+(except_clause value: (_)? @value (block . (pass_statement) .)) @swallow
+(except_clause value: (_)? @value (block . (expression_statement (ellipsis)) .)) @swallow
+(except_clause value: (_)? @value (block . (continue_statement) .)) @swallow
+(except_clause (block (raise_statement) @reraise))
+
+(call function: (attribute attribute: (identifier) @key) arguments: (_) @value (#match? @key "^assert[A-Z_]")) @expectation
+(comment) @comment
+(ERROR) @error
 
 ; A docstring is prose; every other literal may hold a credential, SQL or a command line.
 (expression_statement (string) @prose)

@@ -15,12 +15,14 @@ RULES = [(rule.id, language) for rule in rulebook()[0] for language in rule.lang
 
 
 def check_pair(file):
-    """The findings of the pair are the expected ones, and nothing is left unsaid."""
+    """The findings of the pair's rule are the expected ones; a silent pair is silent for all rules."""
     case = load(file)
     findings, problems = Analyser().change(case.pairs)
-    assert [(each.rule, each.path, each.line) for each in findings] == case.expected, case.sentence
+    found = [
+        (each.rule, each.path, each.line) for each in findings if each.rule == case.rule or not case.expected
+    ]
+    assert found == case.expected, case.sentence
     assert problems == []
-    return case, findings
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)

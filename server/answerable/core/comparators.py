@@ -4,17 +4,28 @@ Each takes the fact, the old fact of a changed pair (or `None`) and the context,
 fires. They are total: any fact, however odd, gets an answer.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from answerable.core.conditions import admits_more, refuses_less
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
-from answerable.core.lattice import looser_where, unrestricted
+from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
-from answerable.core.spelling import literal
+from answerable.core.spelling import identifiers, literal, tail
 
 __all__ = ["CHECKS", "Check", "Context"]
+
+_STRONG: Final = re.compile(
+    r"(?i)sha-?(224|256|384|512)|sha3|blake[23]|argon2|bcrypt|scrypt|pbkdf2|\bsecrets\.|SystemRandom|os\.urandom|"
+    r"crypto\.(random|getRandom|webcrypto)|getRandomValues|randomBytes|randomUUID|randomInt|uuid4|-gcm\b|\bAES\b|chacha|nanoid"
+)
+_AUTH: Final = re.compile(
+    r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
+)
+_STRICT_WORDS: Final = {"e": "errexit", "u": "nounset", "pipefail": "pipefail"}
 
 
 class Context(NamedTuple):
@@ -66,6 +77,103 @@ def _first(fresh: Fact, fact: Fact) -> bool:
     return fresh.value != "create" or fresh.line <= fact.line
 
 
+def _refuses_less(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and refuses_less(other.value, fact.value)
+
+
+def _admits_more(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and admits_more(other.value, fact.value)
+
+
+def _wider_handler(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and wider_handler(other.value, fact.value)
+
+
+def _three_times(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and at_least_times(other.value, fact.value, 3)
+
+
+def _less(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and at_least_times(fact.value, other.value, 1) and other.value != fact.value
+
+
+def _fewer(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether the definition lost more facts of this kind than it gained: they went, they were not rewritten."""
+    lost = sum(each.kind == fact.kind for each in context.delta.lost)
+    return lost > sum(each.kind == fact.kind for each in context.delta.gained)
+
+
+def _fewer_calls(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether the definition calls the function less often than before."""
+    name = tail(fact.key)
+    lost = sum(each.kind == "call" and tail(each.key) == name for each in context.delta.lost)
+    return lost > sum(each.kind == "call" and tail(each.key) == name for each in context.delta.gained)
+
+
+def _owner_stays(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether the call that lost a keyword is still made, with other arguments."""
+    name = tail(fact.owner)
+    return any(each.kind == "call" and tail(each.key) == name for each in context.delta.gained)
+
+
+def _replaces_stronger(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return any(_STRONG.search(f"{each.key}{each.value}") for each in context.delta.lost)
+
+
+def _replaces_handler(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return any(each.kind == "handler" for each in context.delta.lost)
+
+
+def _strictness_lost(fact: Fact, other: Fact | None, context: Context) -> bool:
+    """Whether an option of the `set` that went is in none of those that came."""
+    kept: set[str] = set()
+    for each in context.delta.gained:
+        kept |= _strictness(each.value) if each.kind == "command" and each.key == "set" else set()
+    return bool(_strictness((other or fact).value) - kept)
+
+
+def _strictness(command: str) -> set[str]:
+    found = {
+        name for name, word in _STRICT_WORDS.items() if re.search(rf"-\w*o\s+{word}|-o\s.*{word}", command)
+    }
+    for flags in re.findall(r"\s-([a-z]+)", command):
+        found |= set(flags) & {"e", "u"}
+    return found
+
+
+def _auth_argument_lost(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    if other is None:
+        return False
+    lost = identifiers(other.value) - identifiers(fact.value)
+    return any(_AUTH.search(name) for name in lost) and not any(
+        _AUTH.search(name) for name in identifiers(fact.value) - identifiers(other.value)
+    )
+
+
+def _weaker_assertion(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and _strength(fact.value) < _strength(other.value)
+
+
+def _strength(condition: str) -> int:
+    """How much an assertion says: equality most, then membership and bounds, then mere presence."""
+    if re.search(r"(?<![<>!=])==(?!=)|\bis (?!not\b)", condition):
+        return 3
+    if re.search(r"\bin\b|[<>]", condition):
+        return 2
+    return 1
+
+
+def _on_existing_table(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether the call names no table or model that the same change creates."""
+    made = {
+        name.lower()
+        for each in context.gained
+        if each.kind == "call" and tail(each.key) in {"create_table", "CreateModel"}
+        for name in re.findall(r'"(\w+)"', each.value)[:1]
+    }
+    return not any(name.lower() in made for name in re.findall(r'"(\w+)"', fact.value))
+
+
 #: By the name a rule uses.
 CHECKS: Final[dict[str, Check]] = {
     "guard-gone": _guard_gone,
@@ -74,4 +182,18 @@ CHECKS: Final[dict[str, Check]] = {
     "unrestricted": _unrestricted,
     "looser-where": _looser_where,
     "drops-existing": _drops_existing,
+    "refuses-less": _refuses_less,
+    "admits-more": _admits_more,
+    "wider-handler": _wider_handler,
+    "three-times": _three_times,
+    "less": _less,
+    "fewer": _fewer,
+    "fewer-calls": _fewer_calls,
+    "owner-stays": _owner_stays,
+    "replaces-stronger": _replaces_stronger,
+    "replaces-handler": _replaces_handler,
+    "strictness-lost": _strictness_lost,
+    "auth-argument-lost": _auth_argument_lost,
+    "weaker-assertion": _weaker_assertion,
+    "on-existing-table": _on_existing_table,
 }

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-__all__ = ["CONJUNCTION", "looser_where", "unrestricted"]
+__all__ = ["CONJUNCTION", "at_least_times", "looser_where", "unrestricted", "wider_handler"]
 
 #: Between the conjuncts of a WHERE clause in a fact's value.
 CONJUNCTION: Final = "\n"
@@ -38,3 +38,38 @@ def _conjuncts(where: str) -> frozenset[str]:
 def _alternative(part: str, gone: frozenset[str]) -> bool:
     branches = {branch.strip("() ") for branch in _OR.split(part.strip("() "))}
     return len(branches) > 1 and any(each.strip("() ") in branches for each in gone)
+
+
+#: The exceptions that catch the most, widest last; what is not listed is narrower than all of them.
+_EXCEPTIONS: Final = ("Exception", "StandardError", "BaseException", "Throwable", "")
+_NUMBER: Final = re.compile(r"^-?\d[\d_]*(?:\.\d+)?$")
+
+
+def wider_handler(old: str, new: str) -> bool:
+    """Whether a handler of the types `new` catches all that one of `old` catches, and clearly more."""
+    before, after = _types(old), _types(new)
+    return max(map(_width, after)) > max(map(_width, before))
+
+
+def at_least_times(small: str, large: str, times: float) -> bool:
+    """Whether both are numbers and the second is at least `times` the first."""
+    first, second = _value(small), _value(large)
+    return first is not None and second is not None and first > 0 and second >= first * times
+
+
+def _types(text: str) -> list[str]:
+    return [part.strip().rsplit(".", 1)[-1] for part in text.strip("()").split(",")] or [""]
+
+
+def _width(name: str) -> int:
+    return _EXCEPTIONS.index(name) + 1 if name in _EXCEPTIONS else 0
+
+
+def _value(text: str) -> float | None:
+    """A number, or a product of numbers as in `60*1000`."""
+    result = 1.0
+    for factor in text.split("*"):
+        if not _NUMBER.match(factor.strip()):
+            return None
+        result *= float(factor.strip().replace("_", ""))
+    return result

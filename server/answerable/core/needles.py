@@ -22,15 +22,30 @@ _CODES: Final = {
 }  # fmt: skip
 
 _GAINED: Final = re.compile(
-    r"drop|truncate|delete|update|remove|alter|rename|"
-    r"\brm\b|-delete|mkfs|\bdd\b|--force|-f\b|push|clean|shred|wipefs|reset|rmtree|"
-    r"verify|cert|ssl|tls|insecure|unverified|trust|hostkey|autoadd|reject|\s-\w*k\b|check|"
+    # schema and data
+    r"drop|truncate|delete|update|remove|alter|rename|create|index|add_|identified|destroy|terminate|flush|purge|uninstall|prune|"
+    # commands
+    r"\brm\b|mkfs|\bdd\b|--|-f\b|push|clean|shred|wipefs|reset|rmtree|\brb\b|\bdown\b|\bdel\b|taint|\s-\w*[knv]\b|state|husky|skip|"
+    # protection and credentials
+    r"verify|cert|ssl|tls|insecure|unverified|trust|hostkey|host_key|autoadd|reject|check|"
     r"pass|pwd|secret|token|key|credential|salt|bearer|akia|asia|ghp_|gho_|ghs_|github_pat|glpat|xox|sk_live|rk_live|sk-|aiza|"
-    r"begin|eyj|://|identified|webhook",
+    r"begin|eyj|://|webhook|public|exempt|anonymous|auth|permission|"
+    # sinks, weak algorithms, limits
+    r"eval|exec|compile|import__|pickle|dill|marshal|shelve|joblib|load|yaml|system|popen|getoutput|shell|template|markup|mark_safe|function|"
+    r"settimeout|setinterval|innerhtml|outerhtml|dangerously|srcdoc|serialize|document\.|vm\.|md5|md4|sha1|sha-1|\bdes\b|rc4|ecb|random|blowfish|"
+    r"timeout|deadline|rounds|iterations|retention|backup|protection|confirm|dry|force|cost|bits|version|algorithm|digest|hash|cipher|mode|"
+    # control flow, handlers, tests
+    r"return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
+    r"<<<<<<<|>>>>>>>|\.\.\.|…|unchanged|"
+    # comments that silence checkers
+    r"nosec|noqa|nosem|nosonar|ignore|disable|pragma|nocheck|lgtm|:allow",
     re.IGNORECASE,
 )
 _LOST: Final = re.compile(
-    r"\b(?:if|elif|raise|throw|assert|invariant|where|and)\b|verify|cert|ssl|check", re.IGNORECASE
+    r"\b(?:if|elif|while|raise|throw|assert|invariant|where|and|return|not|in)\b|[<>]|&&|\|\||\?|expect|verify|cert|ssl|check|@|auth|permission|"
+    r"login|role|token|csrf|admin|depends|security|middleware|use\(|require|ensure|enforce|guard|session|"
+    r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random",
+    re.IGNORECASE,
 )
 
 

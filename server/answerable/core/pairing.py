@@ -4,11 +4,11 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
 from answerable.core.facts import Fact
-from answerable.core.spelling import identifiers, shape
+from answerable.core.spelling import identifiers, shape, tail
 
 __all__ = ["pair_up", "similar"]
 
-_CONDITIONS: Final = frozenset({"guard", "bail", "assert"})
+_CONDITIONS: Final = frozenset({"guard", "bail", "assert", "condition"})
 _ALIKE: Final = 0.5
 
 
@@ -71,7 +71,7 @@ def _by_owner(fact: Fact) -> Hashable | None:
 
 def _by_key(fact: Fact) -> Hashable | None:
     if fact.kind not in _CONDITIONS:
-        return fact.kind, fact.key
+        return fact.kind, fact.key, tail(fact.owner)
     # A bare `return` or `raise` says nothing about which condition belonged to it; a message does.
     return (fact.kind, fact.key) if '"' in fact.key or "`" in fact.key else None
 

@@ -120,6 +120,7 @@ def _fits(clause: Clause, sighting: _Sighting) -> bool:
         "value": fact.value,
         "owner": fact.owner,
         "scope": fact.scope,
+        "path": sighting.delta.path,
         "new": fact.value,
         "old": "" if other is None else other.value,
     }

@@ -19,7 +19,7 @@ Event = str
 Pattern = str | frozenset[str]
 
 _EVENTS: Final = frozenset({"lost", "gained", "changed"})
-_PATTERNS: Final = ("key", "value", "owner", "scope", "old", "new")
+_PATTERNS: Final = ("key", "value", "owner", "scope", "old", "new", "path")
 _CLAUSE_FIELDS: Final = frozenset(
     {*_EVENTS, *_PATTERNS, "languages", "unless", "check", "with_lost", "same", "message", "tests"}
 )

@@ -78,7 +78,7 @@ class Analyser:
             return None
         gone, come = dirty(old, new)
         before, after = self._facts_of(gone, language), self._facts_of(come, language)
-        return Analysed(pair, language, contrast(pair.path, language, before, after, pair.new))
+        return Analysed(pair, language, contrast(pair, language, before, after))
 
     def _facts_of(self, pieces: Iterable[Piece], language: Language) -> list[Fact]:
         return [fact for piece in pieces for fact in shifted(self._known(piece, language), piece.line)]

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.facts import Delta, Fact, compare
+from answerable.core.leftovers import leftovers
+from answerable.core.risk import FilePair
 from answerable.syntax.languages import Language
 from answerable.syntax.pieces import Piece
 
@@ -27,10 +29,9 @@ def dirty(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Piece], list
     return _unmatched(old, there), _unmatched(new, here)
 
 
-def contrast(
-    path: str, language: Language, before: Sequence[Fact], after: Sequence[Fact], new_text: str
-) -> FileDelta:
+def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: Sequence[Fact]) -> FileDelta:
     """What the definitions of a file lost and gained, given the facts of its dirty pieces."""
+    before, after = [*before, *leftovers(pair.old)], [*after, *leftovers(pair.new)]
     defined, defines = _definitions(before), _definitions(after)
     renamed = _renames(before, after, defined - defines, defines - defined)
     gone = defined - defines - set(renamed.values())
@@ -40,7 +41,9 @@ def contrast(
         lost, gained = compare(by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
         if lost or gained:
             persists = not any(scope == each or scope.startswith(f"{each}.") for each in gone)
-            deltas.append(Delta(path, language.code, scope, tuple(lost), tuple(gained), persists, new_text))
+            deltas.append(
+                Delta(pair.path, language.code, scope, tuple(lost), tuple(gained), persists, pair.new)
+            )
     return FileDelta(tuple(deltas), tuple(after))
 
 

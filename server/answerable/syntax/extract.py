@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import tree_sitter
 
 from answerable.core.facts import Fact
-from answerable.core.spelling import normalise
+from answerable.core.spelling import normalise, tail
 from answerable.syntax import embedded
 from answerable.syntax.commands import command_words
 from answerable.syntax.languages import Language, grammars_root
@@ -17,6 +17,8 @@ from answerable.syntax.units import Unit
 __all__ = ["facts_of"]
 
 _PARTS: Final = frozenset({"key", "value", "owner", "name", "exits", "asserts"})
+#: Kinds whose value is the whole node.
+_WHOLE: Final = frozenset({"exit", "comment", "shortcut", "reraise", "error"})
 _LITERAL: Final = 4_000  # characters of a literal that are looked at
 
 
@@ -52,12 +54,15 @@ def facts_of(unit: Unit, language: Language) -> tuple[Fact, ...]:
     found = [_match(captures) for _, captures in cursor.matches(unit.node)]
     definitions = list(_definitions(found, unit.container))
     prose = {match.node.start_byte for match in found if match.kind == "prose"}
+    guards = {match.node.start_byte for match in found if match.kind in {"guard", "bail"}}
     facts: list[Fact] = []
     seen: set[tuple[str, int, int]] = set()
     for match in sorted(found, key=_preference):
         node = match.node
         place = (match.kind, node.start_byte, node.end_byte)
         if place in seen or match.kind == "prose" or (match.kind == "string" and _inside(node, prose, seen)):
+            continue
+        if match.kind == "condition" and node.start_byte in guards:
             continue
         seen.add(place)
         scope = _scope(node, definitions, unit.container)
@@ -98,6 +103,8 @@ def _definitions(found: list[_Match], container: str) -> Iterator[_Definition]:
             open_paths.pop()
         outer = open_paths[-1].path if open_paths else container
         name = match.text("name").strip('"')
+        if open_paths and open_paths[-1].end == node.end_byte and tail(outer) == name:
+            continue  # the same definition without its decorators
         definition = _Definition(node.start_byte, node.end_byte, f"{outer}.{name}" if outer else name)
         open_paths.append(definition)
         yield definition
@@ -132,7 +139,14 @@ def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator
         words = command_words(node)
         key, value = words[0] if words else key, " ".join(words)
         yield from embedded.sql_in_command(node, key, scope, line)
-    elif kind in {"exit", "decorator"} and not value:
+        if (
+            value == "exit 0"
+            and node.parent is not None
+            and node.parent.type == "program"
+            and node.next_named_sibling
+        ):
+            yield Fact("shortcut", "", value, "", scope, line, end_line)
+    elif kind in _WHOLE and not value:
         value = _text(node)
     elif kind in {"keyword", "assign", "default"}:
         key = key.strip("\"'`[]")

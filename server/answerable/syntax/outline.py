@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import tree_sitter
 
+from answerable.core.spelling import tail
 from answerable.syntax.languages import Language, grammars_root, language_of
 from answerable.syntax.parsing import grammar, parse, source_bytes
 
@@ -45,6 +46,8 @@ def _nested(found: list[tuple[tree_sitter.Node, tree_sitter.Node]], language: La
             open_ones.pop()
         outer = open_ones[-1][1] if open_ones else None
         name = (named.text or b"").decode("utf-8", "replace").strip("\"'`")
+        if outer is not None and open_ones[-1][0] == node.end_byte and tail(outer.name) == name:
+            continue  # the same definition without its decorators
         definition = Definition(
             name if outer is None else f"{outer.name}.{name}",
             _kind(node, outer, language),

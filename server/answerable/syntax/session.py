@@ -72,10 +72,10 @@ class Session:
             return [], [f"{self._path} was not analysed: parsing it takes longer than {self._budget:g} s"]
         if not worth_analysing(self._path, self._old, text):
             return [], []
-        delta = contrast(self._path, language, *state.dirty_facts(), text)
+        pair = FilePair(self._path, self._old, text)
+        delta = contrast(pair, language, *state.dirty_facts())
         problems: list[str] = []
-        analysed = Analysed(FilePair(self._path, self._old, text), language, delta)
-        return conclude([analysed], self._rules, problems), problems
+        return conclude([Analysed(pair, language, delta)], self._rules, problems), problems
 
 
 class _State:
