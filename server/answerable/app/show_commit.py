@@ -1,6 +1,6 @@
 """The records of one commit: found by its message or its contents, and proven against what it contains."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 from answerable.app.record_index import RecordIndex
@@ -66,8 +66,10 @@ class Shown(NamedTuple):
     problems: tuple[str, ...]
 
 
-def show(commit: CommitInfo, objects: CommitObjects, records: Records, index: RecordIndex) -> Shown:
-    """The records of `commit`, best first."""
+def show(
+    commit: CommitInfo, objects: CommitObjects, records: Records, content_index: Callable[[], RecordIndex]
+) -> Shown:
+    """The records of `commit`, best first. The index is made only for a commit that names no record that is here."""
     stamp, problems = parse_stamp(commit.message)
     hints = record_hints(commit.message)
     parent = commit.parents[0] if commit.parents else objects.empty_tree
@@ -82,7 +84,7 @@ def show(commit: CommitInfo, objects: CommitObjects, records: Records, index: Re
     texts = _texts(objects, blobs)
     shown = [_shown(one, "trailer", record, texts, blobs) for one in reversed(hints) if (record := read[one])]
     if not shown:
-        about = index.records_about(blobs)
+        about = content_index().records_about(blobs)
         ids = list(dict.fromkeys(one for found in about.values() for one in found))
         others = records.read(ids)
         shown = [_shown(one, "content", record, texts, blobs) for one in ids if (record := others[one])]

@@ -98,7 +98,9 @@ class Output:
         if self.colour:
             self._coloured(lines)
         else:
-            text = "\n".join("".join(_text(part) for part in parts) for parts in lines)
+            text = "\n".join(
+                "".join([part if isinstance(part, str) else part[0] for part in parts]) for parts in lines
+            )
             _write(self._stream, _clean(text) + "\n")
 
     def table(self, rows: Sequence[Sequence[Part]], header: Sequence[str] = ()) -> None:

@@ -2,7 +2,8 @@
 
 A hook that was there before keeps its arguments, its standard input and its say: when it fails, git hears of it.
 Answerable's own part cannot fail the user's command, except that `commit-msg` keeps git's own abort of a commit
-whose message was left empty: git counts a stamp as a message.
+whose message was left empty: git counts a stamp as a message. (So `--allow-empty-message` needs `-m ''`, and an
+untouched editor under `--no-verify`, which skips `commit-msg`, makes a commit that has only its stamp.)
 """
 
 import shlex

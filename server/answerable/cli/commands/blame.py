@@ -1,7 +1,9 @@
 """Show who wrote each line of a file."""
 
+import gc
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -15,6 +17,7 @@ from answerable.wiring import Workspace, blame_reader, record_index, worktree
 
 if TYPE_CHECKING:
     from answerable.app.explain import Blamed, BlamedLine
+    from answerable.core.readback import Fact
 
 __all__ = ["command", "run"]
 
@@ -46,7 +49,7 @@ def command(file: str, *, revision: str | None, lines: tuple[str, ...], as_json:
 def run(file: str, *, revision: str = "", lines: Sequence[str] = (), as_json: bool = False) -> int:
     """Print the blame; 0. Raises `AnswerableError` for a file, revision or range that is not there."""
     ranges = [_parse_range(one) for one in lines]
-    with workspace_here() as workspace:
+    with _without_collection(), workspace_here() as workspace:
         path = locate(workspace, file)
         found = _at(workspace, revision, path, ranges) if revision else _now(workspace, path, ranges)
     output = Output(as_json=as_json)
@@ -57,6 +60,18 @@ def run(file: str, *, revision: str = "", lines: Sequence[str] = (), as_json: bo
         output.legend()
     output.lines(_rows(found.lines))
     return 0
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Collecting garbage finds none here: records and lines live until the answer is printed."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _at(workspace: Workspace, revision: str, path: str, ranges: list[tuple[int, int]]) -> "Blamed":
@@ -118,34 +133,27 @@ def _parse_range(text: str) -> tuple[int, int]:
 
 def _rows(lines: "Sequence[BlamedLine]") -> list[list[Part]]:
     """One row per line: class, commit, grade, who, review mark, number, text."""
-    who = [fact_who(line.fact) for line in lines]
-    widest = min(max(map(len, who), default=0), _WIDEST)
+    facts = {fact: safe(fact_who(fact)) for fact in {line.fact for line in lines}}
+    widest = min(max(map(len, facts.values()), default=0), _WIDEST)
+    # Lines share what is known of them: thousands of lines have a few hundred facts.
+    ends = {fact: _end(fact, who, widest) for fact, who in facts.items()}
+    letters = {fact: (f"{LETTERS[fact.line_class]} ", fact.line_class.value) for fact in facts}
     number = len(str(lines[-1].line)) if lines else 0
     rows: list[list[Part]] = []
-    for line, name in zip(lines, who, strict=True):
-        fact = line.fact
-        meaning = fact.line_class.value
-        mark = "R" if fact.reviewed_by else " "
-        rows.append(
-            [
-                (f"{LETTERS[fact.line_class]} {(line.commit or _NOT_COMMITTED)[:_SHORT]} ", meaning),
-                (f"{fact_grade(fact):12} {safe(name)[:widest]:{widest}} {mark} ", meaning),
-                (f"{line.line:{number}}) ", "faint"),
-                line.text,
-            ]
-        )
+    for line in lines:
+        letter, meaning = letters[line.fact]
+        who = f"{letter}{(line.commit or _NOT_COMMITTED)[:_SHORT]} {ends[line.fact]}"
+        rows.append([(who, meaning), (f"{line.line:{number}}) ", "faint"), line.text])
     return rows
 
 
+def _end(fact: "Fact", who: str, widest: int) -> str:
+    return f"{fact_grade(fact):12} {who[:widest]:{widest}} {'R' if fact.reviewed_by else ' '} "
+
+
 def _entry(found: "Blamed") -> dict[str, object]:
-    # Lines share what is known of them: thousands of lines have a few hundred facts.
-    told: dict[int, dict[str, object]] = {}
-    lines: list[dict[str, object]] = []
-    for line in found.lines:
-        fields = told.get(id(line.fact))
-        if fields is None:
-            fields = told[id(line.fact)] = fact_fields(line.fact)
-        lines.append({"line": line.line, "commit": line.commit or None, **fields})
+    told = {fact: fact_fields(fact) for fact in {line.fact for line in found.lines}}
+    lines = [{"line": line.line, "commit": line.commit or None, **told[line.fact]} for line in found.lines]
     return {
         "schema": "answerable.blame/v1",
         "path": well_formed(found.path),

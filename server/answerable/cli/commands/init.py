@@ -1,20 +1,30 @@
-"""Install the git hooks of this repository, or put back what was there before."""
+"""Install the git hooks of this repository and the hooks of agents, or put back what was there before."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from answerable.cli.agent_setup import (
+    NO_PLAN,
+    NOBODY,
+    AgentPlan,
+    Wanted,
+    configure,
+    repository_root,
+    user_root,
+)
 from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output, safe
 from answerable.cli.starter import POLICY, ROSTER
 from answerable.core.errors import AnswerableError
 from answerable.core.stamp import STYLES
-from answerable.wiring import git_hooks
+from answerable.wiring import agent_setups, git_hooks
 
 if TYPE_CHECKING:
-    from answerable.repo.hooks import Plan, Step
+    from answerable.repo.hooks import Step
 
 __all__ = ["command", "run"]
 
@@ -42,26 +52,58 @@ _KINDS = {
     is_flag=True,
     help="If core.hooksPath points outside the repository: give it hooks of its own that run those first.",
 )
+@click.option(
+    "--agent",
+    "names",
+    multiple=True,
+    type=click.Choice(list(agent_setups())),
+    metavar="NAME",
+    help="Let this coding agent report what it writes, and ask before it destroys; may be given several times.",
+)
+@click.option(
+    "--agents", "found", is_flag=True, help="The same for every agent found here or on this machine."
+)
+@click.option(
+    "--user",
+    is_flag=True,
+    help="Change the agents' configuration in your home folder, for all your repositories, and nothing here.",
+)
 @click.option("--policy", is_flag=True, help="Write a starter .answerable/policy.toml and roster.toml.")
 @click.option("--json", "as_json", is_flag=True, help="Print answerable.init/v1.")
 def command(
-    *, dry_run: bool, remove: bool, style: str | None, local_hooks: bool, policy: bool, as_json: bool
+    *,
+    dry_run: bool,
+    remove: bool,
+    style: str | None,
+    local_hooks: bool,
+    names: tuple[str, ...],
+    found: bool,
+    user: bool,
+    policy: bool,
+    as_json: bool,
 ) -> int:
     """Install the git hooks that stamp commits with who wrote their lines.
 
     Hooks that are there already keep running, first, with the same arguments and the same say. Nothing outside this
-    repository is touched. Running it again changes nothing that is in place.
+    repository is touched, except with --user. Running it again changes nothing that is in place.
+
+    With --agent or --agents the configuration of coding agents is changed too, after the difference was shown; what
+    an agent asks its user to confirm is left to you. With --remove these two put back the agents' configuration
+    and leave the git hooks.
 
     With --policy the starter rules of the gate are written too; an existing file is never overwritten.
     """
     if remove and (style or local_hooks or policy):
-        raise click.UsageError("--remove goes with --dry-run and --json only.")
+        raise click.UsageError("--remove goes with --agent, --agents, --user, --dry-run and --json only.")
+    if user and (style or local_hooks or policy or not (names or found)):
+        raise click.UsageError("--user goes with --agent or --agents, --remove, --dry-run and --json only.")
     return run(
         dry_run=dry_run,
         remove=remove,
         style=style or "",
         local_hooks=local_hooks,
         policy=policy,
+        agents=Wanted(names, find=found, is_user=user),
         as_json=as_json,
     )
 
@@ -73,26 +115,35 @@ def run(
     style: str = "",
     local_hooks: bool = False,
     policy: bool = False,
+    agents: Wanted = NOBODY,
     as_json: bool = False,
 ) -> int:
     """Plan, show, and unless `dry_run` do it: 0 when all is in place, 1 when something stands in the way."""
     output = Output(as_json=as_json)
+    if agents.is_user:
+        plan = configure(output, agents, user_root(os.environ), dry_run=dry_run, remove=remove)
+        return _end(output, _entry([], {}, "", plan, done=not dry_run), plan.problems)
     with workspace_here() as workspace:
         hooks = git_hooks(workspace)
-        plan = hooks.plan_removal() if remove else hooks.plan_install(style=style, own=local_hooks)
-        files = _starters(workspace.git.top) if policy else {}
-        if not dry_run:
-            hooks.apply(plan.steps)
-            _write_starters(files)
-        folder = hooks.folder
-    if as_json:
-        output.json(_entry(plan, files, folder.path, done=not dry_run))
-    else:
-        output.say(f"Hooks in {safe(folder.path)} ({_KINDS[folder.kind]})")
-        _show(output, plan.steps, files, dry_run=dry_run)
-    for problem in plan.problems:
-        output.warn(problem)
-    return 1 if plan.problems else 0
+        steps: list[Step] = []
+        problems: list[str] = []
+        files: dict[str, str] = {}
+        if not (remove and agents.any):
+            steps, problems = (
+                hooks.plan_removal() if remove else hooks.plan_install(style=style, own=local_hooks)
+            )
+            files = _starters(workspace.git.top) if policy else {}
+            if not dry_run:
+                hooks.apply(steps)
+                _write_starters(files)
+            output.say(f"Hooks in {safe(hooks.folder.path)} ({_KINDS[hooks.folder.kind]})")
+            _show(output, steps, files, dry_run=dry_run)
+        plan = NO_PLAN
+        if agents.any:
+            plan = configure(output, agents, repository_root(workspace), dry_run=dry_run, remove=remove)
+        entry = _entry(steps, files, hooks.folder.path, plan, done=not dry_run)
+    entry["problems"] = problems = problems + plan.problems
+    return _end(output, entry, problems)
 
 
 def _show(output: Output, steps: Sequence["Step"], files: dict[str, str], *, dry_run: bool) -> None:
@@ -106,6 +157,8 @@ def _show(output: Output, steps: Sequence["Step"], files: dict[str, str], *, dry
         output.say("  Nothing to change.")
     elif dry_run:
         output.say("Nothing was changed: this was --dry-run.")
+    elif any(step.verb == "write" for step in steps):
+        output.say("Commits are stamped from now on; `answerable init --remove` undoes all this.")
 
 
 def _starters(top: str) -> dict[str, str]:
@@ -129,13 +182,26 @@ def _write_starters(files: dict[str, str]) -> None:
             raise AnswerableError(f"{path} could not be written: {error.strerror}.") from None
 
 
-def _entry(plan: "Plan", files: dict[str, str], folder: str, *, done: bool) -> dict[str, object]:
-    steps = [{"verb": step.verb, "path": step.path, "target": step.target} for step in plan.steps]
+def _entry(
+    planned: Sequence["Step"], files: dict[str, str], folder: str, agents: AgentPlan, *, done: bool
+) -> dict[str, object]:
+    steps = [{"verb": step.verb, "path": step.path, "target": step.target} for step in planned]
     steps += [{"verb": "write", "path": path, "target": ""} for path in files]
+    steps += [{"verb": change.verb, "path": change.path, "target": ""} for change in agents.changes]
     return {
         "schema": "answerable.init/v1",
         "folder": folder,
         "done": done,
         "steps": steps,
-        "problems": plan.problems,
+        "confirm": agents.confirm,
+        "problems": agents.problems,
     }
+
+
+def _end(output: Output, entry: dict[str, object], problems: Sequence[str]) -> int:
+    """Print what is still to be said; the exit code."""
+    if output.as_json:
+        output.json(entry)
+    for problem in problems:
+        output.warn(problem)
+    return 1 if problems else 0

@@ -45,7 +45,7 @@ def run(revision: str = "HEAD", *, as_json: bool = False) -> int:
         commit = objects.commit(objects.resolve(revision) or "")
         if commit is None:
             raise BadRevision(f"{safe(revision)!r} names no commit in this repository.")
-        shown = show(commit, objects, workspace.records, record_index(workspace))
+        shown = show(commit, objects, workspace.records, lambda: record_index(workspace))
     if as_json:
         output.json(_entry(shown))
     else:
