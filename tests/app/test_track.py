@@ -123,15 +123,36 @@ def test_what_was_reported_as_an_ais_is_not_declared_away():
         assert may_be_declared(own) is not stays
 
 
-def test_an_account_of_an_older_state_is_not_taken():
-    tracked = opened("x = 1\n")
-    tracked.settle(uniform("x = 1\n", UNKNOWN))
-    state = tracked.attribution
-    insert(tracked, 0, 5, "2")
-    assert not tracked.adopt(uniform("x = 1\n", AI), state)
-    assert not tracked.adopt(tracked.snapshot(), tracked.attribution)
-    assert tracked.adopt(uniform("x = 12\n", AI), tracked.attribution)
-    assert origins(tracked) == "aaaaaa"
+@pytest.mark.parametrize(
+    ("edits", "after"),
+    [
+        ([], "aa/aa/aa/aa"),
+        ([(1, 2, "x")], "aa/uuh/aa/aa"),
+        ([(0, 0, "x"), (3, 2, "x")], "huu/uu/uu/uuh"),
+        ([(1, 0, "\n")], "aa//aa/aa/aa"),
+        ([(0, 0, "\n")], "/aa/aa/aa/aa"),
+        ([(4, 0, "x")], "aa/aa/aa/aa/h"),
+    ],
+)
+def test_an_account_of_an_older_state_leaves_what_was_edited_since(edits, after):
+    text = "a1\nb2\nc3\nd4\n"
+    tracked = opened(text)
+    tracked.settle(uniform(text, UNKNOWN))
+    start = tracked.snapshot()
+    for edit in edits:
+        insert(tracked, *edit)
+    assert tracked.adopt(uniform(text, AI), start) is ("a" in after)
+    assert origins(tracked) == after
+    assert not tracked.adopt(tracked.snapshot(), tracked.snapshot())
+
+
+def test_a_review_given_meanwhile_stays():
+    tracked = opened("a1\nb2\n")
+    tracked.settle(uniform("a1\nb2\n", AI))
+    start = tracked.snapshot()
+    assert tracked.review(0, 1, "a@b")
+    tracked.adopt(uniform("a1\nb2\n", AI), start)
+    assert tracked.snapshot().runs[0][0][1].reviewed_by == ("a@b",)
 
 
 def test_reviews_and_declarations_are_to_be_saved_and_evidence_is_not():

@@ -1,5 +1,6 @@
 """The server without a client library: bytes in, every answer out, for what no well-behaved client would send."""
 
+import contextlib
 import json
 import subprocess
 import sys
@@ -84,7 +85,7 @@ class RawServer:
 
     def leave(self) -> str:
         """Close its input, read the rest; what it said on standard error."""
-        if self.process.stdin and not self.process.stdin.closed:
+        with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         while self._read():
             pass

@@ -125,12 +125,19 @@ class Tracked:
         self.unsaved = True
         self._hint = None
 
-    def adopt(self, attributed: Attributed, attribution: int) -> bool:
-        """Take origins computed from the state number `attribution`; whether they fit and said anything new."""
-        if attribution != self.attribution or attributed.runs == self.snapshot().runs:
+    def adopt(self, found: Attributed, start: Attributed) -> bool:
+        """Take origins found for `start`, an earlier snapshot of this document; whether they said anything new.
+
+        Lines that were edited or reviewed since then, and those between them, keep the origins they have now.
+        """
+        now = self.snapshot()
+        before, after = _untouched(start, now)
+        middle = now.runs[before : len(now.runs) - after]
+        runs = (*found.runs[:before], *middle, *found.runs[len(found.runs) - after :])
+        if runs == now.runs:
             return False
         self.attribution += 1
-        return self.document.set_runs(attributed)
+        return self.document.set_runs(Attributed(now.lines, runs))
 
     def snapshot(self) -> Attributed:
         """The text with its origins, as it is now and stays."""
@@ -145,7 +152,7 @@ class Tracked:
         return self._say(declared(self.snapshot(), first, last, origin))
 
     def _say(self, attributed: Attributed) -> bool:
-        changed = self.adopt(attributed, self.attribution)
+        changed = self.adopt(attributed, self.snapshot())
         self.unsaved = self.unsaved or changed
         return changed
 
@@ -207,6 +214,19 @@ class Session:
             for _, origin in runs
         }
         return sorted({origin.agent for origin in origins if origin.author is Author.AI and origin.agent})
+
+
+def _untouched(start: Attributed, now: Attributed) -> tuple[int, int]:
+    """How many lines at the beginning, and of the others at the end, have the same text and the same origins."""
+    if start == now:
+        return len(now.lines), 0
+    pairs = list(zip(*start, strict=True)), list(zip(*now, strict=True))
+    least = min(map(len, pairs))
+    before = next((at for at in range(least) if pairs[0][at] != pairs[1][at]), least)
+    after = next(
+        (at for at in range(least - before) if pairs[0][-at - 1] != pairs[1][-at - 1]), least - before
+    )
+    return before, after
 
 
 def renamed(name: str, old: str, new: str) -> str:

@@ -25,12 +25,10 @@ _log: Final = logging.getLogger(__name__)
 
 #: Seconds between two looks at the journal while documents are open: one pragma, no table is read.
 _POLL: Final = 0.25
-#: Seconds without an edit until the state is saved.
+#: Seconds without an edit until the state is saved, and until lines that were being edited are compared again.
 _IDLE: Final = 1.0
 #: Seconds from an insertion that nobody explains to the question whether an account that is known does.
 _SOON: Final = 0.05
-#: How often a comparison is tried beside the loop, while typing goes on, before it is done on it.
-_TRIES: Final = 4
 #: How many accounts of a file are remembered and compared with its text: each takes a difference of two texts.
 _ACCOUNTS: Final = 3
 #: Seconds that a request waits for the origins of a document to be loaded.
@@ -165,19 +163,18 @@ class Desk:
             self.rebased(tracked)
 
     async def _claim(self, tracked: Tracked, news: Sequence[Attributed]) -> None:
-        """Let accounts claim the text: those that are new, without any all that are remembered."""
+        """Let accounts and HEAD claim the text: those accounts that are new, without any all that are remembered."""
         await self.loaded(tracked)
-        if await self._inform(tracked, news or self._accounts.get(tracked, ())):
+        if tracked not in self._repositories or tracked.note:
+            return
+        accounts = news or self._accounts.get(tracked, ())
+        state, start = tracked.attribution, tracked.snapshot()
+        found = await self._beside(informed, start, tracked.head, accounts)
+        if state != tracked.attribution:
+            # Somebody types: the lines being written are left alone now, and looked at again.
+            self._schedule.after(_IDLE, ("claim", tracked), partial(self._claim, tracked, accounts))
+        if tracked.adopt(found, start):
             self.changed(tracked)
-
-    async def _inform(self, tracked: Tracked, accounts: Sequence[Attributed]) -> bool:
-        """Let `accounts` and HEAD claim the text; whether that changed anything."""
-        for _ in range(_TRIES):
-            state = tracked.attribution
-            found = await self._beside(informed, tracked.snapshot(), tracked.head, accounts)
-            if state == tracked.attribution:
-                return tracked.adopt(found, state)
-        return tracked.adopt(informed(tracked.snapshot(), tracked.head, accounts), tracked.attribution)
 
     async def _beside(self, compute: Callable[..., Attributed], *given: object) -> Attributed:
         return await asyncio.get_running_loop().run_in_executor(self._aside, partial(compute, *given))

@@ -26,10 +26,13 @@ _log: Final = logging.getLogger(__name__)
 class Publisher:
     """Analyses documents and publishes what was found, unless the client asks for it itself.
 
-    `push` sends diagnostics, `refresh` asks the client to ask again. Both are set by the server.
+    `push` sends diagnostics, `refresh` asks the client to ask again; both are set by the server. `tell` shows the user a
+    sentence.
     """
 
-    def __init__(self, session: Session, schedule: Schedule, analysis: Analysis) -> None:
+    def __init__(
+        self, session: Session, schedule: Schedule, analysis: Analysis, tell: Callable[[str], None]
+    ) -> None:
         self.client = Client()
         self.settings = Settings()
         self.push: Callable[[types.PublishDiagnosticsParams], None] = lambda _: None
@@ -37,6 +40,7 @@ class Publisher:
         self._session = session
         self._schedule = schedule
         self._analysis = analysis
+        self._tell = tell
         self._waiting: dict[Tracked, asyncio.Event] = {}
 
     def soon(self, tracked: Tracked, seconds: float | None = None) -> None:
@@ -114,6 +118,8 @@ class Publisher:
             return ()
         answer = await self._analysis.findings(path, old, new, self.settings.analysis_budget_ms / 1000)
         if answer is None:
+            if self._analysis.is_off:
+                self._tell("The risk analysis failed repeatedly and is off until the server is restarted.")
             return ()
         for problem in answer[1]:
             _log.info("%s: %s", path, problem)

@@ -48,7 +48,7 @@ class AnswerableServer(LanguageServer):
         self.analysis = Analysis()
         self.store = Store(environ)
         self.desk = Desk(self.session, self.store, self.schedule, clock, self.tell)
-        self.publisher = Publisher(self.session, self.schedule, self.analysis)
+        self.publisher = Publisher(self.session, self.schedule, self.analysis, self.tell)
         self.desk.changed = self.regions_changed
         self.desk.rebased = lambda tracked: self.publisher.soon(tracked, 0)
         self.publisher.push = self.text_document_publish_diagnostics

@@ -35,12 +35,11 @@ class Known(NamedTuple):
 
 
 class Repository:
-    """One repository. Its methods are for the store's thread only; `top` is the top of the worktree."""
+    """One repository. Its methods are for the store's thread only; `problem` is a failure not yet told to the user."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._worktree = worktree(workspace)
-        self.top = workspace.git.top
         self.problem = ""
 
     def place(self, file: str) -> str:
