@@ -6,7 +6,8 @@
 (redirected_statement body: (pipeline (command name: (command_name) @owner)) (heredoc_redirect (heredoc_body) @heredoc))
 
 (list (_) @value . (command name: (command_name) @exits) (#match? @exits "^(true|:)$")) @fallback
-(compound_statement (command name: (command_name) @exits argument: (number) @asserts) @shortcut . (_)
+(compound_statement (command name: (command_name) @exits argument: (number) @asserts) @shortcut . [(command) (if_statement) (for_statement) (while_statement) (list) (pipeline)
+  (redirected_statement) (case_statement) (test_command) (variable_assignment) (declaration_command)]
   (#match? @exits "^(exit|return)$") (#eq? @asserts "0"))
 (comment) @comment
 (ERROR) @error

@@ -31,7 +31,7 @@
 ; What stands behind a return or a successful exit of the same block is never reached; functions are hoisted.
 (statement_block (return_statement) @shortcut . [(expression_statement) (lexical_declaration) (if_statement) (for_statement)
   (for_in_statement) (while_statement) (return_statement) (throw_statement) (try_statement) (switch_statement) (variable_declaration)])
-(statement_block (expression_statement (call_expression function: (_) @exits arguments: (arguments . (number) .))) @shortcut . (_)
+(statement_block (expression_statement (call_expression function: (_) @exits arguments: (arguments . (number) .))) @shortcut . (statement)
   (#match? @exits "(^|[.])exit$"))
 
 (catch_clause body: (statement_block) @value) @swallow

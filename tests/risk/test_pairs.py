@@ -1,11 +1,14 @@
 """Every pair file gives what it says, its reverse is silent, and no rule or language goes without pairs."""
 
+import re
+
 import pytest
 
+from answerable.core.comparators import CHECKS
 from answerable.core.needles import worth_analysing
 from answerable.core.risk import FilePair
 from answerable.syntax.analyser import Analyser
-from answerable.syntax.languages import grammars_root
+from answerable.syntax.languages import grammars_root, languages
 from answerable.syntax.rulebook import rulebook
 from support.pairs import DATA, load, pair_files
 
@@ -71,5 +74,25 @@ def test_pair_belongs_to_a_rule(file):
 
 def test_rules_are_documented():
     documented = (grammars_root() / "README.md").read_text(encoding="utf-8")
-    missing = [rule.id for rule in rulebook()[0] if f"| {rule.id} |" not in documented]
-    assert missing == []
+    rows = [
+        f"| {rule.id} | `{rule.name}` | {rule.level.value} | {rule.mode} | {' '.join(rule.languages)} | {rule.title} |"
+        for rule in rulebook()[0]
+    ]
+    assert [row for row in rows if row not in documented] == []
+
+
+def test_rules_are_well_formed():
+    rules, problems = rulebook()
+    assert problems == ()
+    assert len({rule.id for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
+    known = {language.code for language in languages().values()}
+    for rule in rules:
+        assert set(rule.languages) <= known
+        for clause in rule.clauses:
+            assert clause.languages <= set(rule.languages), rule.id
+            assert clause.check in {"", *CHECKS}, rule.id
+            assert clause.same in {"value", "text", "key", "kind"}, rule.id
+            for _, pattern in (*clause.patterns, *clause.unless):
+                assert isinstance(pattern, frozenset) or re.compile(pattern)
+            parts = dict.fromkeys(("key", "value", "owner", "scope", "name", "old", "new"), "x")
+            assert (clause.message or rule.message).format(**parts)

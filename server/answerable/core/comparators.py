@@ -82,7 +82,9 @@ def _refuses_less(fact: Fact, other: Fact | None, _context: Context) -> bool:
 
 
 def _admits_more(fact: Fact, other: Fact | None, _context: Context) -> bool:
-    return other is not None and admits_more(other.value, fact.value)
+    # Where both ways are written out, a negation that goes has only changed their places.
+    has_else = fact.owner == "else"
+    return other is not None and admits_more(other.value, fact.value, negation_counts=not has_else)
 
 
 def _wider_handler(fact: Fact, other: Fact | None, _context: Context) -> bool:
@@ -122,6 +124,18 @@ def _replaces_stronger(_fact: Fact, _other: Fact | None, context: Context) -> bo
 
 def _replaces_handler(_fact: Fact, _other: Fact | None, context: Context) -> bool:
     return any(each.kind == "handler" for each in context.delta.lost)
+
+
+def _replaces_same_kind(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return any(each.kind == fact.kind for each in context.delta.lost)
+
+
+def _not_new_and_narrow(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether an empty handler is wide, or was there before with something in it."""
+    wide = fact.value in {"", "Exception", "BaseException"}
+    return wide or not any(
+        each.kind == "handler" and each.value == fact.value for each in context.delta.gained
+    )
 
 
 def _strictness_lost(fact: Fact, other: Fact | None, context: Context) -> bool:
@@ -192,6 +206,8 @@ CHECKS: Final[dict[str, Check]] = {
     "owner-stays": _owner_stays,
     "replaces-stronger": _replaces_stronger,
     "replaces-handler": _replaces_handler,
+    "replaces-same-kind": _replaces_same_kind,
+    "not-new-and-narrow": _not_new_and_narrow,
     "strictness-lost": _strictness_lost,
     "auth-argument-lost": _auth_argument_lost,
     "weaker-assertion": _weaker_assertion,

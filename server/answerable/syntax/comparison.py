@@ -40,7 +40,9 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     for scope in dict.fromkeys((*by_scope_old, *by_scope_new)):
         lost, gained = compare(by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
         if lost or gained:
-            persists = not any(scope == each or scope.startswith(f"{each}.") for each in gone)
+            persists = bool(pair.new) and not any(
+                scope == each or scope.startswith(f"{each}.") for each in gone
+            )
             deltas.append(
                 Delta(pair.path, language.code, scope, tuple(lost), tuple(gained), persists, pair.new)
             )

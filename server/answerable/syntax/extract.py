@@ -146,6 +146,10 @@ def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator
             and node.next_named_sibling
         ):
             yield Fact("shortcut", "", value, "", scope, line, end_line)
+    elif kind == "condition":
+        owner = "else" if node.child_by_field_name("alternative") else ""
+        condition = match.captures["value"][0]
+        line, end_line = condition.start_point[0] - base, condition.end_point[0] - base + 1
     elif kind in _WHOLE and not value:
         value = _text(node)
     elif kind in {"keyword", "assign", "default"}:
