@@ -162,7 +162,7 @@ def exchange(workspace: Workspace, remote: str) -> "Exchange":
     """What exchanges records with a remote, a name or an address."""
     from answerable.repo.exchange import Exchange  # noqa: PLC0415 - see the module
 
-    return Exchange(workspace.git, workspace.records, remote)
+    return Exchange(workspace.git, workspace.records.ledger, remote)
 
 
 def clock() -> int:

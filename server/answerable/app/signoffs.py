@@ -180,15 +180,15 @@ class _Judge:
         approves = one.statement["predicate"]["decision"] == "approve"
         times = (signed_at, self._now) if approves else (signed_at,)
         why = "it has no signature"
+        emails = (person.email, *person.aliases)
         for signature in one.signatures:
-            for email in (person.email, *person.aliases):
-                found = self._sources.signatures.check(one.data, signature, email, self._allowed, times)
-                if found.is_good:
-                    return ""
-                why = found.why
-                if found.is_open:
-                    self._faults.append(f"Sign-off {one.id[:12]} of {person.name}: {found.why}.")
-                    return why
+            found = self._sources.signatures.check(one.data, signature, emails, self._allowed, times)
+            if found.is_good:
+                return ""
+            why = found.why
+            if found.is_open:
+                self._faults.append(f"Sign-off {one.id[:12]} of {person.name}: {why}.")
+                break
         return why
 
     def _revoked(self, stored: Sequence[Signed], about: set[str]) -> dict[str, str]:

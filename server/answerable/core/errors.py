@@ -7,7 +7,8 @@
     │   └── BadRevision        a revision that names nothing
     ├── JournalUnavailable     the journal can be neither opened nor set aside
     ├── BadPayload             foreign JSON that cannot be used
-    └── SettingUnreadable      a file the user maintains (policy, roster, settings) that cannot be read
+    ├── SettingUnreadable      a file the user maintains (policy, roster, settings) that cannot be read
+    └── SigningFailed          ssh-keygen is missing, hangs, or could not do what was asked
 
 The core raises none of them: broken input is data there. Every message is one sentence without source text,
 secrets or prompts in it.
@@ -21,6 +22,7 @@ __all__ = [
     "JournalUnavailable",
     "NotARepository",
     "SettingUnreadable",
+    "SigningFailed",
     "UsageError",
 ]
 
@@ -55,3 +57,7 @@ class BadPayload(AnswerableError):  # noqa: N818 - reads as what went wrong
 
 class SettingUnreadable(AnswerableError):  # noqa: N818 - reads as what went wrong
     """A file that the user maintains cannot be read as what it should be."""
+
+
+class SigningFailed(AnswerableError):  # noqa: N818 - reads as what went wrong
+    """Ssh-keygen is missing, hangs, or could not do what was asked."""

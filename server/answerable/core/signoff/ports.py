@@ -9,7 +9,16 @@ from typing import NamedTuple, Protocol
 from answerable.core.ports import Change
 from answerable.core.signoff.statement import Statement
 
-__all__ = ["Changes", "Replay", "Replayed", "SignatureCheck", "Signatures", "Signed", "SignoffStore"]
+__all__ = [
+    "Changes",
+    "Replay",
+    "Replayed",
+    "SignatureCheck",
+    "Signatures",
+    "Signed",
+    "Signer",
+    "SignoffStore",
+]
 
 
 class Signed(NamedTuple):
@@ -95,10 +104,22 @@ class Signatures(Protocol):
     """Checks SSH signatures, offline."""
 
     def check(
-        self, data: bytes, signature: str, email: str, allowed: bytes, times: Sequence[int]
+        self, data: bytes, signature: str, emails: Sequence[str], allowed: bytes, times: Sequence[int]
     ) -> SignatureCheck:
-        """Whether `email` signed `data` with a key that `allowed` (git's allowed_signers) gives them.
+        """Whether one of `emails` signed `data` with a key that `allowed` (git's allowed_signers) gives them.
 
         The key must be valid at every one of the `times`, seconds since the epoch.
         """
+        ...
+
+
+class Signer(Protocol):
+    """The reviewer's key."""
+
+    def fingerprint(self) -> str:
+        """Its fingerprint, `SHA256:…`."""
+        ...
+
+    def sign(self, data: bytes) -> str:
+        """The armoured signature of `data`."""
         ...

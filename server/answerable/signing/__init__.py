@@ -1,0 +1,1 @@
+"""SSH signatures: the only home of ssh-keygen."""
