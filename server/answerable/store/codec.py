@@ -7,6 +7,7 @@ import json
 import zlib
 from typing import Final
 
+from answerable.core.decided import Decided
 from answerable.core.evidence import Evidence, Snapshot, Window
 from answerable.core.origin import Author, Grade, Mechanism
 from answerable.core.runcodec import decode_runs, encode_runs
@@ -18,12 +19,14 @@ __all__ = [
     "is_packed",
     "pack",
     "pack_content",
+    "pack_decision",
     "pack_evidence",
     "pack_runs",
     "pack_window",
     "stored",
     "text_of",
     "unpack",
+    "unpack_decision",
     "unpack_evidence",
     "unpack_snapshot",
     "unpack_window",
@@ -140,6 +143,25 @@ def unpack_window(row: tuple[object, ...]) -> Window | None:
     if contents is None or not all(isinstance(item, str | None) for item in contents.values()):
         return None
     return Window(key, producer, contents, at_ms)  # type: ignore[arg-type]  # tested in the line above
+
+
+def pack_decision(decision: Decided) -> bytes:
+    """All fields by name, so that a later version may add some."""
+    return json.dumps(decision._asdict(), separators=(",", ":")).encode()
+
+
+def unpack_decision(value: object) -> Decided | None:
+    """The decision that `pack_decision` wrote."""
+    fields = _mapping(text_of(value))
+    if fields is None:
+        return None
+    known = {name: fields.get(name, Decided._field_defaults.get(name)) for name in Decided._fields}
+    kinds = known.pop("kinds")
+    if not isinstance(kinds, list | tuple) or not all(isinstance(kind, str) for kind in kinds):
+        return None
+    if not all(isinstance(item, int if name == "at_ms" else str) for name, item in known.items()):
+        return None
+    return Decided(**known, kinds=tuple(kinds))  # type: ignore[arg-type]  # every field was tested above
 
 
 def _mapping(text: str | None) -> dict[str, object] | None:

@@ -10,17 +10,20 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+from answerable.core.decided import Decided
 from answerable.core.evidence import Evidence, Snapshot, Window
 from answerable.store import retention
 from answerable.store.codec import (
     integer,
     is_packed,
     pack_content,
+    pack_decision,
     pack_evidence,
     pack_runs,
     pack_window,
     stored,
     text_of,
+    unpack_decision,
     unpack_evidence,
     unpack_snapshot,
     unpack_window,
@@ -241,6 +244,24 @@ class SqliteJournal:
 
         record = self._database.write(operation)
         return record if isinstance(record, bytes) else None
+
+    def add_decision(self, decision: Decided) -> None:
+        """Remember what the guard decided."""
+        row = (self._worktree, pack_decision(decision), integer(decision.at_ms))
+
+        def operation(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT INTO decisions (worktree, data, at_ms) VALUES (?, ?, ?)", row)
+            retention.trim_decisions(connection)
+
+        self._database.write(operation)
+
+    def decisions(self, limit: int = 100) -> Sequence[Decided]:
+        """The newest decisions of the guard in this worktree, newest first."""
+        question = "SELECT data FROM decisions WHERE worktree = ? ORDER BY id DESC LIMIT ?"
+        rows = self._database.read(
+            lambda connection: connection.execute(question, (self._worktree, limit)).fetchall()
+        )
+        return self._intact("decision", [unpack_decision(data) for (data,) in rows])
 
     def reindex(self, record_id: str, blobs: Iterable[str]) -> None:
         """Let `record_id` be found by each of these blob ids, and by no other."""

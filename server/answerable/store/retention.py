@@ -4,6 +4,7 @@ import sqlite3
 from typing import Final
 
 __all__ = [
+    "KEPT_DECISIONS",
     "KEPT_EVIDENCE",
     "KEPT_PENDING",
     "KEPT_SNAPSHOTS",
@@ -12,6 +13,7 @@ __all__ = [
     "forget",
     "sweep",
     "trim",
+    "trim_decisions",
     "trim_pending",
     "trim_windows",
 ]
@@ -29,6 +31,8 @@ KEPT_TAIL: Final = 1000
 KEPT_WINDOWS: Final = 64
 #: Stamps that wait for their commit: commits are abandoned, and a long rebase or merge lands many at once.
 KEPT_PENDING: Final = 512
+#: Decisions of the guard: a few busy days, at 200 bytes each.
+KEPT_DECISIONS: Final = 5000
 
 _SURPLUS: Final = """
     SELECT id, digest FROM (
@@ -93,6 +97,14 @@ def trim_pending(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM pending WHERE id <= (SELECT id FROM pending ORDER BY id DESC LIMIT 1 OFFSET ?)",
         (KEPT_PENDING,),
+    )
+
+
+def trim_decisions(connection: sqlite3.Connection) -> None:
+    """Drop all but the newest decisions."""
+    connection.execute(
+        "DELETE FROM decisions WHERE id <= (SELECT id FROM decisions ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        (KEPT_DECISIONS,),
     )
 
 

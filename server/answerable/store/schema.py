@@ -66,6 +66,14 @@ STEPS: Final[Steps] = (
             record INTEGER NOT NULL,
             PRIMARY KEY (blob, record)) WITHOUT ROWID""",
     ),
+    (
+        # What the guard decided about tool calls that had not happened yet; never a command itself.
+        """CREATE TABLE decisions (
+            id INTEGER PRIMARY KEY,
+            worktree BLOB NOT NULL,
+            data BLOB NOT NULL,
+            at_ms INTEGER NOT NULL)""",
+    ),
 )
 
 
