@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from answerable.core.conditions import admits_more, refuses_less
+from answerable.core.conditions import admits_more, loses_part, refuses_less
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
 from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
@@ -24,6 +24,9 @@ _STRONG: Final = re.compile(
 )
 _AUTH: Final = re.compile(
     r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
+)
+_EMPTY_HANDED: Final = re.compile(
+    r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
 _STRICT_WORDS: Final = {"e": "errexit", "u": "nounset", "pipefail": "pipefail"}
 
@@ -85,6 +88,17 @@ def _admits_more(fact: Fact, other: Fact | None, _context: Context) -> bool:
     # Where both ways are written out, a negation that goes has only changed their places.
     has_else = fact.owner == "else"
     return other is not None and admits_more(other.value, fact.value, negation_counts=not has_else)
+
+
+def _loses_part(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and (loses_part(other.value, fact.value) or _bound_moved(other, fact))
+
+
+def _bound_moved(old: Fact, new: Fact) -> bool:
+    """A quiet exit with nothing in its hands refuses; any other one answers."""
+    compare = refuses_less if _EMPTY_HANDED.match(old.key) else admits_more
+    single = not re.search(r"\b(?:and|or)\b|&&|\|\||\bnot\b|^!", f"{old.value} {new.value}")
+    return single and compare(old.value, new.value)
 
 
 def _wider_handler(fact: Fact, other: Fact | None, _context: Context) -> bool:
@@ -198,6 +212,7 @@ CHECKS: Final[dict[str, Check]] = {
     "drops-existing": _drops_existing,
     "refuses-less": _refuses_less,
     "admits-more": _admits_more,
+    "loses-part": _loses_part,
     "wider-handler": _wider_handler,
     "three-times": _three_times,
     "less": _less,

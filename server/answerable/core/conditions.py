@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-__all__ = ["admits_more", "refuses_less"]
+__all__ = ["admits_more", "loses_part", "refuses_less"]
 
 _AND: Final = re.compile(r"\band\b|&&")
 _OR: Final = re.compile(r"\bor\b|\|\|")
@@ -38,6 +38,17 @@ def refuses_less(old: str, new: str) -> bool:
     if _split(_AND, old) < _split(_AND, new):
         return True
     return _single(before - after, after - before, {"<=": "<", ">=": ">"}, wider=False)
+
+
+def loses_part(old: str, new: str) -> bool:
+    """Whether a test of a condition is gone, where nobody can say if the condition opens or closes the way."""
+    return (
+        _split(_AND, new) < _split(_AND, old)
+        or _split(_OR, new) < _split(_OR, old)
+        or _swapped(old, new, _AND, _OR)
+        or _unnegated(old, new)
+        or bool(_FALSE.match(new) and not _FALSE.match(old))
+    )
 
 
 def _split(operator: re.Pattern[str], text: str) -> frozenset[str]:

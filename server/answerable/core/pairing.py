@@ -77,4 +77,6 @@ def _by_key(fact: Fact) -> Hashable | None:
 
 
 def _rewritten(old: Fact, new: Fact) -> bool:
-    return old.kind == new.kind and old.kind in _CONDITIONS and similar(old.value, new.value)
+    if old.kind != new.kind or old.kind not in _CONDITIONS:
+        return False
+    return old.value in new.value or new.value in old.value or similar(old.value, new.value)
