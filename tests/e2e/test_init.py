@@ -13,7 +13,7 @@ import pytest
 from support.git import Repo, make_repo
 
 COMMAND = Path(sys.executable).with_name("answerable")
-NAMES = ("prepare-commit-msg", "commit-msg", "post-commit", "post-rewrite", "pre-push")
+NAMES = ("prepare-commit-msg", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push")
 STAMPED = "Provenance-Lines: "
 
 
@@ -275,7 +275,7 @@ def test_an_interpreter_that_is_gone_costs_a_line_and_no_commit(repo):
     init(repo)
     hook = repo.top / ".git/hooks/prepare-commit-msg"
     hook.write_text(re.sub("^python=.*$", "python=/nowhere/python", hook.read_text(), flags=re.MULTILINE))
-    for name in ("post-commit", "post-rewrite", "pre-push"):
+    for name in ("post-commit", "post-merge", "post-rewrite", "pre-push"):
         (hook.parent / name).unlink()
     code, said = commit(repo, "-q", "-m", "change")
     assert code == 0
@@ -408,3 +408,17 @@ def test_no_verify_is_stamped_too(repo):
 def test_a_read_only_folder(repo):
     (repo.top / ".git/hooks").chmod(0o500)
     assert "could not be changed" in init(repo, expect=2)[1]
+
+
+def test_a_merge_keeps_its_record(repo):
+    init(repo)
+    repo.git("checkout", "-q", "-b", "side")
+    repo.commit("side", **{"b.py": "b = 1\n"})
+    repo.git("checkout", "-q", "main")
+    repo.commit("main", **{"c.py": "c = 1\n"})
+    repo.git("merge", "-q", "--no-edit", "side")
+    records = repo.git("ls-tree", "-r", "--name-only", "refs/answerable/records")
+    stamped = repo.git("log", "-1", "--format=%(trailers:key=Provenance-Record,valueonly)").removeprefix(
+        "sha256:"
+    )
+    assert stamped.strip() in records

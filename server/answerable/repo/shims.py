@@ -15,7 +15,9 @@ from answerable.core.errors import AnswerableError
 __all__ = ["CHAINED", "MARKER", "NAMES", "Runner", "find_runner", "forward", "is_ours", "shim"]
 
 #: The hooks that Answerable installs.
-NAMES: Final = ("prepare-commit-msg", "commit-msg", "post-commit", "post-rewrite", "pre-push")
+NAMES: Final = (
+    "prepare-commit-msg", "commit-msg", "post-commit", "post-merge", "post-rewrite", "pre-push",
+)  # fmt: skip
 #: What the name of a hook that was there before gets appended.
 CHAINED: Final = ".answerable-chained"
 #: In every script of ours.
@@ -25,6 +27,7 @@ _READS_INPUT: Final = frozenset({"post-rewrite", "pre-push"})
 _CONSEQUENCE: Final = {
     "prepare-commit-msg": "this commit gets no stamp",
     "post-commit": "the record of this commit was not kept",
+    "post-merge": "the record of this merge was not kept",
     "post-rewrite": "rewritten commits were not noted",
     "pre-push": "the records were not pushed",
 }
