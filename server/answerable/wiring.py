@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from answerable.agents.protocol import Decoded
+    from answerable.agents.setup.model import Caller, Setup
     from answerable.app.check_range import Sources
     from answerable.app.record_index import RecordIndex
     from answerable.core.ports import Change
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     from answerable.repo.staging import GitStaging
     from answerable.repo.worktree import GitWorktree
     from answerable.store.journal import SqliteJournal
+    from answerable.store.kept_files import KeptFiles
     from answerable.store.settings_files import SettingsFiles
     from answerable.syntax.analyser import Analyser
 
 __all__ = [
     "TOOL",
     "Workspace",
+    "agent_caller",
+    "agent_files",
+    "agent_setups",
     "analyser",
     "blame_reader",
     "by_repository",
@@ -49,6 +54,7 @@ __all__ = [
     "record_index",
     "reply_to",
     "settings_files",
+    "user_state",
     "worktree",
 ]
 
@@ -281,3 +287,32 @@ def by_repository(report: "Report", folder: str) -> list["Report"]:
     from answerable.repo.homes import by_repository as split  # noqa: PLC0415 - see the module
 
     return split(report, folder)
+
+
+def agent_setups() -> "Mapping[str, Setup]":
+    """How every agent is configured, by its name."""
+    from answerable.agents.setup.table import SETUPS  # noqa: PLC0415 - see the module
+
+    return SETUPS
+
+
+def agent_caller() -> "Caller":
+    """How hooks start this installation, whatever folder they run in. Raises `AnswerableError` when they cannot."""
+    from answerable.agents.setup.model import Caller  # noqa: PLC0415 - see the module
+    from answerable.repo.shims import find_runner  # noqa: PLC0415 - see the module
+
+    return Caller(*find_runner(sys.executable))
+
+
+def agent_files(folder: str) -> "KeptFiles":
+    """The memory, in `folder`, of what agents' configuration was before we changed it."""
+    from answerable.store.kept_files import KeptFiles  # noqa: PLC0415 - see the module
+
+    return KeptFiles(folder)
+
+
+def user_state() -> str:
+    """The folder for what belongs to the user and to no repository."""
+    from answerable.store.locations import state_directory  # noqa: PLC0415 - see the module
+
+    return state_directory()

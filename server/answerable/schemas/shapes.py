@@ -240,6 +240,7 @@ class Init(TypedDict):
     folder: str
     done: bool
     steps: list[InitStep]
+    confirm: list[str]
     problems: list[str]
 
 
