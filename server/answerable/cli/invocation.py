@@ -18,6 +18,8 @@ __all__ = ["locate", "workspace_here"]
 def workspace_here() -> "Iterator[Workspace]":
     """The workspace of the current folder. Raises `NotARepository` when there is none."""
     workspace = open_workspace(_current_folder(), os.environ)
+    # Git looks for the repository while Python imports what the command needs.
+    workspace.begin()
     try:
         yield workspace
     finally:
