@@ -57,3 +57,6 @@
 
 (string) @string
 (template_string) @string
+
+(call_expression function: (_) @exits arguments: (arguments . (string) @key)
+  (#match? @exits "^x?(it|test|specify)([.](each|concurrent|only|skip|failing|todo|fixme))*([(`]|$)")) @test

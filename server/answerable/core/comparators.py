@@ -25,6 +25,9 @@ _STRONG: Final = re.compile(
 _AUTH: Final = re.compile(
     r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
 )
+_TESTS: Final = re.compile(
+    r"(?:^|/)(?:tests?|testing|__tests__|spec|e2e)/|(?:^|/)test_[^/]*$|_test\.\w+$|\.(?:test|spec|e2e|cy)\.\w+$|(?:^|/)conftest\.py$"
+)
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
@@ -32,10 +35,11 @@ _STRICT_WORDS: Final = {"e": "errexit", "u": "nounset", "pipefail": "pipefail"}
 
 
 class Context(NamedTuple):
-    """Where a fact stands: its definition, and all that the whole change gained."""
+    """Where a fact stands: its definition, and all that the whole change gained, and lost by path."""
 
     delta: Delta
     gained: Sequence[Fact]
+    lost: Sequence[tuple[str, Fact]]
 
 
 Check = Callable[[Fact, Fact | None, Context], bool]
@@ -191,6 +195,31 @@ def _strength(condition: str) -> int:
     return 1
 
 
+def _test_gone_alone(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether tests went, and neither other tests came in their place nor what they tested went too."""
+    if not _fewer(fact, None, context):
+        return False
+    return not any(each.kind == "definition" and not _TESTS.search(path) for path, each in context.lost)
+
+
+def _still_used(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether what a call was given is still used where it stood, now without it."""
+    names = identifiers(fact.value)
+    return _fewer_calls(fact, None, context) and any(
+        names & identifiers(each.value)
+        for each in context.delta.gained
+        if each.kind not in {"string", "comment"}
+    )
+
+
+def _replaces_same_call(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return any(each.kind == "call" and tail(each.key) == tail(fact.key) for each in context.delta.lost)
+
+
+def _replaces_something(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return any(each.kind in {"call", "assign", "exit"} for each in context.delta.lost)
+
+
 def _on_existing_table(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether the call names no table or model that the same change creates."""
     made = {
@@ -223,6 +252,10 @@ CHECKS: Final[dict[str, Check]] = {
     "replaces-handler": _replaces_handler,
     "replaces-same-kind": _replaces_same_kind,
     "not-new-and-narrow": _not_new_and_narrow,
+    "test-gone-alone": _test_gone_alone,
+    "still-used": _still_used,
+    "replaces-same-call": _replaces_same_call,
+    "replaces-something": _replaces_something,
     "strictness-lost": _strictness_lost,
     "auth-argument-lost": _auth_argument_lost,
     "weaker-assertion": _weaker_assertion,

@@ -35,7 +35,7 @@ _GAINED: Final = re.compile(
     r"settimeout|setinterval|innerhtml|outerhtml|dangerously|srcdoc|serialize|document\.|vm\.|md5|md4|sha1|sha-1|\bdes\b|rc4|ecb|random|blowfish|"
     r"timeout|deadline|rounds|iterations|retention|backup|protection|confirm|dry|force|cost|bits|version|algorithm|digest|hash|cipher|mode|"
     # control flow, handlers, tests
-    r"return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
+    r"safe|autoescape|execute|query|raw|html|return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
     r"<<<<<<<|>>>>>>>|\.\.\.|…|unchanged|"
     # comments that silence checkers
     r"nosec|noqa|nosem|nosonar|ignore|disable|pragma|nocheck|lgtm|:allow",
@@ -44,6 +44,7 @@ _GAINED: Final = re.compile(
 _LOST: Final = re.compile(
     r"\b(?:if|elif|while|raise|throw|assert|invariant|where|and|return|not|in)\b|[<>]|&&|\|\||\?|expect|verify|cert|ssl|check|@|auth|permission|"
     r"login|role|token|csrf|admin|depends|security|middleware|use\(|require|ensure|enforce|guard|session|"
+    r"escape|clean|sanit|quote|secure|strip|format_html|encode|purify|xss|literal|\bdef\b|\bit\(|test|specify|"
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random",
     re.IGNORECASE,
 )

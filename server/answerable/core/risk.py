@@ -47,12 +47,14 @@ class _Board:
     def __init__(self, deltas: Iterable[Delta]) -> None:
         self.sightings: dict[tuple[str, str, str], list[_Sighting]] = defaultdict(list)
         self.gained: list[Fact] = []
+        self.lost: list[tuple[str, Fact]] = []
         for delta in deltas:
             self._add(delta)
 
     def _add(self, delta: Delta) -> None:
         pairs, unpaired = pair_up(delta.lost, delta.gained)
         self.gained += delta.gained
+        self.lost += ((delta.path, fact) for fact in delta.lost)
         for fact in delta.gained:
             self._put("gained", delta, fact, None)
         for fact in delta.lost:
@@ -109,7 +111,11 @@ def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
         seen = [sighting for sighting in seen if _went_together(sighting, clause.with_lost)]
     if clause.check:
         check = CHECKS[clause.check]
-        seen = [each for each in seen if check(each.fact, each.other, Context(each.delta, board.gained))]
+        seen = [
+            each
+            for each in seen
+            if check(each.fact, each.other, Context(each.delta, board.gained, board.lost))
+        ]
     return seen
 
 

@@ -46,6 +46,11 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
             deltas.append(
                 Delta(pair.path, language.code, scope, tuple(lost), tuple(gained), persists, pair.new)
             )
+    come = defines - defined - renamed.keys()
+    deleted, added = _outermost(before, gone), _outermost(after, come)
+    if deleted or added:
+        # That a definition went is a loss of what held it, even when the whole file went.
+        deltas.append(Delta(pair.path, language.code, "", deleted, added, True, pair.new))
     return FileDelta(tuple(deltas), tuple(after))
 
 
@@ -67,6 +72,16 @@ def _unmatched(pieces: Iterable[Piece], others: Counter[tuple[str, bytes]]) -> l
 
 def _definitions(facts: Iterable[Fact]) -> set[str]:
     return {fact.key for fact in facts if fact.kind == "definition"}
+
+
+def _outermost(facts: Iterable[Fact], scopes: set[str]) -> tuple[Fact, ...]:
+    """The definitions among `scopes` that stand in none of the others, under their own names."""
+    found = []
+    for fact in facts:
+        holder, _, name = fact.key.rpartition(".")
+        if fact.kind == "definition" and fact.key in scopes and holder not in scopes:
+            found.append(fact._replace(key=name, scope=holder))
+    return tuple(found)
 
 
 def _by_scope(facts: Iterable[Fact], renamed: dict[str, str]) -> dict[str, list[Fact]]:
