@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from answerable.agents.setup.model import Caller, Setup
     from answerable.app.check_range import Sources
     from answerable.app.record_index import RecordIndex
+    from answerable.app.signoffs import SignoffSources
     from answerable.core.ports import Change
     from answerable.core.report import Report
     from answerable.core.rules import Rule
+    from answerable.core.signoff.ports import Signer
     from answerable.repo.blame import GitBlame
     from answerable.repo.exchange import Exchange
     from answerable.repo.history import GitHistory
@@ -44,16 +46,22 @@ __all__ = [
     "blame_reader",
     "by_repository",
     "clock",
+    "configured_signing_key",
+    "default_remote",
     "exchange",
+    "exchanges",
     "gate_sources",
     "git_hooks",
     "git_version",
     "load_grammars",
     "open_workspace",
     "read_reports",
+    "readable_statement",
     "record_index",
     "reply_to",
     "settings_files",
+    "signer",
+    "signoff_sources",
     "user_state",
     "worktree",
 ]
@@ -287,6 +295,59 @@ def by_repository(report: "Report", folder: str) -> list["Report"]:
     from answerable.repo.homes import by_repository as split  # noqa: PLC0415 - see the module
 
     return split(report, folder)
+
+
+def signoff_sources(workspace: Workspace) -> "SignoffSources":
+    """Where sign-offs, and what they bind, are read."""
+    from answerable.app.signoffs import SignoffSources  # noqa: PLC0415 - see the module
+    from answerable.repo.changes import GitChanges  # noqa: PLC0415 - see the module
+    from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
+    from answerable.signing.verify import SshSignatures  # noqa: PLC0415 - see the module
+
+    return SignoffSources(
+        workspace.objects,
+        GitSignoffs(workspace.git, workspace.objects),
+        GitChanges(workspace.git, workspace.objects),
+        SshSignatures(workspace.git.environ),
+    )
+
+
+def readable_statement(data: bytes, signature: str) -> bool:
+    """Whether these are the bytes of a sign-off's statement, and of an SSH signature."""
+    from answerable.core.signoff.armour import signing_key  # noqa: PLC0415 - see the module
+    from answerable.repo.signoffs import decode_statement  # noqa: PLC0415 - see the module
+
+    return decode_statement(data) is not None and bool(signing_key(signature))
+
+
+def signer(workspace: Workspace, key: str) -> "Signer":
+    """What signs with an SSH key: a file, or a public key itself."""
+    from answerable.signing.sign import SshSigner  # noqa: PLC0415 - see the module
+
+    return SshSigner(workspace.git.environ, key)
+
+
+def configured_signing_key(workspace: Workspace) -> str:
+    """The SSH key that git was told to sign with; empty when there is none."""
+    from answerable.repo.signing_key import signing_key_of  # noqa: PLC0415 - see the module
+
+    return signing_key_of(workspace.git)
+
+
+def default_remote(workspace: Workspace) -> str:
+    """The remote of the current branch, else `origin`."""
+    from answerable.repo.exchange import default_remote as remote_of  # noqa: PLC0415 - see the module
+
+    return remote_of(workspace.git)
+
+
+def exchanges(workspace: Workspace, remote: str) -> dict[str, "Exchange"]:
+    """What exchanges each of our refs with a remote on the user's behalf, who can be asked for a password."""
+    from answerable.repo.exchange import Exchange  # noqa: PLC0415 - see the module
+    from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
+
+    ledgers = (workspace.records.ledger, GitSignoffs(workspace.git, workspace.objects).ledger)
+    return {ledger.ref: Exchange(workspace.git, ledger, remote, may_ask=True) for ledger in ledgers}
 
 
 def agent_setups() -> "Mapping[str, Setup]":

@@ -20,15 +20,31 @@ __all__ = ["Involved"]
 class Involved:
     """The parts that people had, in half sentences ("is the author of commit 12ab"), by identity and by key.
 
-    `allowed` are git's allowed_signers, which say whose a key is.
+    `allowed` are git's allowed_signers, which say whose a key is; `barred` are addresses of people who had a part
+    that the caller knows of.
     """
 
-    def __init__(self, objects: Objects, changes: Changes, roster: Roster, allowed: bytes) -> None:
+    def __init__(
+        self, objects: Objects, changes: Changes, roster: Roster, allowed: bytes, barred: Iterable[str] = ()
+    ) -> None:
         self._objects, self._changes, self._roster = objects, changes, roster
+        self._barred = frozenset(map(roster.identity, barred))
         self._owners = owners_of(parse_signers(allowed))
-        self.parts = cache(self._parts)
+        self._parts = cache(self._read)
 
-    def _parts(self, base: str, head: str) -> dict[str, str]:
+    def part(self, email: str, keys: Iterable[str], ranges: Iterable[tuple[str, str]]) -> str:
+        """The part that whoever has this address or these keys had in `(base, head)` ranges; empty for none."""
+        own = self._roster.identity(email)
+        for base, head in ranges:
+            parts = self._parts(base, head)
+            for name in (own, *keys):
+                if name in parts:
+                    return parts[name]
+        if own in self._barred:
+            return "had a part in this change, as an author or as the driver of an AI session"
+        return ""
+
+    def _read(self, base: str, head: str) -> dict[str, str]:
         """The parts in the commits of `base..head`; nobody's when they are not here."""
         try:
             commits = [one for one in self._objects.commits(base, head) if len(one.parents) < 2]

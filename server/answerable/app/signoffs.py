@@ -115,10 +115,12 @@ class _Judge:
 
     def __init__(self, sources: SignoffSources, case: _Case) -> None:
         self._sources = sources
-        self._commits, self._target, self._roster, self._barred, self._now = case
+        self._commits, self._target, self._roster, _, self._now = case
         self._change = ChangeAtHand(sources.objects, sources.changes, case.commits)
         self._allowed = sources.objects.file(case.commits.base, SIGNERS_PATH)
-        self._involved = Involved(sources.objects, sources.changes, case.roster, self._allowed or b"")
+        self._involved = Involved(
+            sources.objects, sources.changes, case.roster, self._allowed or b"", case.barred
+        )
         self._faults: list[str] = []
 
     def judge(self, stored: Sequence[Signed]) -> Checked:
@@ -152,20 +154,13 @@ class _Judge:
     def _why_barred(self, one: Signed, person: Person) -> str:
         if one.statement["predicate"]["decision"] == "reject":
             return ""
-        signed = one.statement["predicate"]
-        own = self._roster.identity(person.email)
-        keys = {signing_key(signature) for signature in one.signatures}
-        for base, head in (
+        signed = one.statement["predicate"]["merge_base"]["commit"]
+        ranges = (
             (self._commits.base, self._commits.head),
-            (signed["merge_base"]["commit"], one.statement["subject"][0]["digest"]["gitCommit"]),
-        ):
-            parts = self._involved.parts(base, head)
-            for name in (own, *keys):
-                if name in parts:
-                    return f"{person.name} {parts[name]}"
-        if own in map(self._roster.identity, self._barred):
-            return f"{person.name} had a part in this change, as an author or as the driver of an AI session"
-        return ""
+            (signed, one.statement["subject"][0]["digest"]["gitCommit"]),
+        )
+        part = self._involved.part(person.email, map(signing_key, one.signatures), ranges)
+        return f"{person.name} {part}" if part else ""
 
     def _why_not_theirs(self, one: Signed, person: Person) -> str:
         """Why the signature is not the reviewer's, empty when it is.

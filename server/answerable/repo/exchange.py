@@ -9,7 +9,7 @@ from answerable.core.errors import GitFailed
 from answerable.repo.ledger_ref import LedgerRef
 from answerable.repo.plumbing import Plumbing
 
-__all__ = ["Exchange", "Exchanged"]
+__all__ = ["Exchange", "Exchanged", "default_remote"]
 
 #: Somebody else may push between our join and our push; they win so often at most.
 _ATTEMPTS: Final = 5
@@ -81,3 +81,13 @@ class Exchange:
 
     def _run(self, *args: str) -> bytes:
         return self._git.run(*args, timeout=self._patience, environ=self._environ, network=True)
+
+
+def default_remote(git: Plumbing) -> str:
+    """The remote of the current branch, else `origin`."""
+    branch = git.run("symbolic-ref", "--quiet", "--short", "HEAD", check=False).decode(
+        "utf-8", "surrogateescape"
+    )
+    key = f"branch.{branch.strip()}.remote"
+    named = git.run("config", "--get", key, check=False).decode("utf-8", "surrogateescape").strip()
+    return named if named not in {"", "."} else "origin"

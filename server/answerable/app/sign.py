@@ -1,0 +1,236 @@
+"""Signing a range off: what is shown first, and the statement that is then signed."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, Sources, check_range
+from answerable.app.involved import Involved
+from answerable.app.read_range import Commits, read_range
+from answerable.app.signed_change import read_print
+from answerable.app.signoffs import SIGNERS_PATH, SignoffSources
+from answerable.core.errors import BadRevision, GitFailed, UsageError
+from answerable.core.gate import Judgement, Known
+from answerable.core.ledger import AI_CLASSES, JudgedLine
+from answerable.core.record import FindingEntry, record_path, well_formed
+from answerable.core.roster import Person, Roster
+from answerable.core.signoff.fingerprint import NetPrint
+from answerable.core.signoff.instant import spelt
+from answerable.core.signoff.pace import is_hasty
+from answerable.core.signoff.statement import (
+    MOST_PATHS,
+    PREDICATE_TYPE,
+    STATEMENT_TYPE,
+    Acknowledged,
+    ChangeBinding,
+    Decision,
+    GitDigest,
+    GitPoint,
+    Predicate,
+    Reviewer,
+    RiskSeen,
+    RulesSeen,
+    Statement,
+    Subject,
+)
+
+__all__ = ["Asked", "Preparation", "Said", "commits_of", "prepare", "revocation", "statement_of"]
+
+#: No statement lists more bytes of paths.
+_MOST_PATH_BYTES = 200_000
+
+
+class Asked(NamedTuple):
+    """Base and head as the reviewer named them, the branch that it is for, and the reviewer's address."""
+
+    base: str
+    head: str
+    target: str
+    email: str
+
+
+class Preparation(NamedTuple):
+    """What is about to be signed.
+
+    `head` is the head as the reviewer named it; the trees are those of `commits`. `person` is the reviewer on the
+    roster of the target, `None` for a stranger; `part` says in half a sentence why they may not sign, empty when
+    they may.
+    """
+
+    head: str
+    target: str
+    commits: Commits
+    trees: Commits
+    net: NetPrint
+    known: Known
+    judgement: Judgement
+    rules: RulesSeen
+    person: Person | None
+    part: str
+
+    @property
+    def unreviewed(self) -> list[JudgedLine]:
+        """The AI lines that nobody has reviewed, in order."""
+        return sorted(
+            line for line in self.known.lines if line.line_class in AI_CLASSES and not line.reviewers
+        )
+
+    @property
+    def blocking(self) -> list[FindingEntry]:
+        """The findings that are asked about one by one."""
+        return [finding for finding in self.known.findings if finding["level"] == "block"]
+
+    @property
+    def satisfies(self) -> list[str]:
+        """The rules that lack what this reviewer could give."""
+        shown = self.person.shown if self.person else ""
+        rules = self.judgement.verdict["rules"]
+        return [
+            rule["name"]
+            for rule in rules
+            if any(shown and shown in missing["who"] for missing in rule["missing"])
+        ]
+
+    @property
+    def lines(self) -> int:
+        """Lines added and removed."""
+        return self.net.added + self.net.removed
+
+
+class Said(NamedTuple):
+    """What the reviewer decided. Times are in seconds since the epoch."""
+
+    decision: Decision
+    reason: str
+    email: str
+    key: str
+    shown_at: int
+    signed_at: int
+    acknowledged: Sequence[FindingEntry] = ()
+
+
+def prepare(gate: Sources, sources: SignoffSources, asked: Asked) -> Preparation:
+    """What the head brings to the base. Raises `GitFailed`, `UsageError`."""
+    base, head, target, email = asked
+    commits = commits_of(sources, base, head)
+    trees = Commits(*sources.changes.trees(commits))
+    net = read_print(sources.objects, sources.changes, trees.merge_base, trees.head)
+    if not net.files:
+        raise UsageError(f"{base}..{head} changes nothing: there is nothing to sign.")
+    judgement = check_range(gate, base, head)
+    known = read_range(sources.objects, gate.history, gate.records, commits)
+    policy, people, allowed = (
+        sources.objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH, SIGNERS_PATH)
+    )
+    roster = (gate.settings.roster(people)[0] if people is not None else None) or Roster(("",), ())
+    involved = Involved(sources.objects, sources.changes, roster, allowed or b"", known.barred)
+    fired = [rule["name"] for rule in judgement.verdict["rules"] if rule["fired"]]
+    return Preparation(
+        head=head,
+        target=target,
+        commits=commits,
+        trees=trees,
+        net=net,
+        known=known,
+        judgement=judgement,
+        rules=RulesSeen(policy=_digest(policy), roster=_digest(people), fired=fired),
+        person=roster.person(email),
+        part=involved.part(email, (), [(commits.base, commits.head)]),
+    )
+
+
+def statement_of(prepared: Preparation, said: Said, tool: str) -> Statement:
+    """The statement to be signed."""
+    commits, trees = prepared.commits, prepared.trees
+    seconds = max(0, said.signed_at - said.shown_at)
+    predicate = Predicate(
+        decision=said.decision,
+        reason=well_formed(said.reason),
+        target=prepared.target,
+        base=GitPoint(commit=commits.base, tree=trees.base),
+        merge_base=GitPoint(commit=commits.merge_base, tree=trees.merge_base),
+        change=_binding(prepared.net),
+        rules=prepared.rules,
+        records=sorted({line.record for line in prepared.known.lines if line.record}),
+        risk=_risk(prepared, said),
+        unreviewed_ai_lines=len(prepared.unreviewed),
+        reviewer=Reviewer(email=said.email, key=said.key),
+        signed_at=spelt(said.signed_at),
+        seconds=seconds,
+        hasty=is_hasty(seconds, prepared.lines),
+        tool=tool,
+    )
+    head = GitDigest(gitCommit=commits.head, gitTree=trees.head)
+    return Statement(
+        _type=STATEMENT_TYPE,
+        subject=[Subject(name=well_formed(prepared.head), digest=head)],
+        predicateType=PREDICATE_TYPE,
+        predicate=predicate,
+    )
+
+
+def revocation(revoked: Statement, name: str, said: Said, tool: str) -> Statement:
+    """The statement that takes back the sign-off `revoked`, whose id is `name`: about the same change."""
+    predicate: Predicate = {
+        **revoked["predicate"],
+        "decision": "revoke",
+        "reason": well_formed(said.reason),
+        "reviewer": Reviewer(email=said.email, key=said.key),
+        "signed_at": spelt(said.signed_at),
+        "seconds": 0,
+        "hasty": False,
+        "revokes": name,
+        "tool": tool,
+    }
+    return Statement(
+        _type=STATEMENT_TYPE, subject=revoked["subject"], predicateType=PREDICATE_TYPE, predicate=predicate
+    )
+
+
+def commits_of(sources: SignoffSources, base: str, head: str) -> Commits:
+    """The commits of a range. Raises `BadRevision`, `GitFailed` for a history that is cut off, `UsageError`."""
+    found = [sources.objects.resolve(name) for name in (base, head)]
+    for name, commit in zip((base, head), found, strict=True):
+        if commit is None:
+            raise BadRevision(f"{name!r} names no commit in this repository.")
+    if sources.objects.is_shallow():
+        raise GitFailed("The history is cut off (shallow clone); run `git fetch --unshallow`.")
+    one, other = (commit or "" for commit in found)
+    merge_base = sources.objects.merge_base(one, other)
+    if merge_base is None:
+        raise UsageError(f"{base!r} and {head!r} have no commit in common: there is no net change.")
+    return Commits(one, other, merge_base)
+
+
+def _binding(net: NetPrint) -> ChangeBinding:
+    paths: list[str] = []
+    left = _MOST_PATH_BYTES
+    for path in map(record_path, net.paths):
+        left -= len(path.encode())
+        if left < 0 or len(paths) == MOST_PATHS:
+            break
+        paths.append(path)
+    return ChangeBinding(
+        anchored=net.anchored,
+        loose=net.loose,
+        files=net.files,
+        added=net.added,
+        removed=net.removed,
+        paths=paths,
+    )
+
+
+def _risk(prepared: Preparation, said: Said) -> RiskSeen:
+    levels = [finding["level"] for finding in prepared.known.findings]
+    order: tuple[str, ...] = ("block", "review", "warn", "info")
+    return RiskSeen(
+        level=min(levels, key=order.index, default="none"),
+        acknowledged=[
+            Acknowledged(rule=one["rule"], path=one["path"], fingerprint=one["fingerprint"])
+            for one in said.acknowledged
+        ],
+    )
+
+
+def _digest(data: bytes | None) -> str:
+    return hashlib.sha256(data).hexdigest() if data is not None else ""
