@@ -14,6 +14,8 @@ _ALIKE: Final = 0.5
 
 def pair_up(lost: Sequence[Fact], gained: Sequence[Fact]) -> tuple[list[tuple[Fact, Fact]], list[Fact]]:
     """Pairs (old, new) of facts in the same slot, and the lost facts that nothing took the place of."""
+    if not lost or not gained:
+        return [], list(lost)
     pairs: list[tuple[Fact, Fact]] = []
     left, free = list(lost), list(gained)
     for slot in (_by_value, _by_owner, _by_key):

@@ -4,9 +4,9 @@ Pure. A fact that is lost in one place and gained in another of the same change 
 counts; a rule about losses looks only at definitions that are still there.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, NamedTuple
 
 from answerable.core.comparators import CHECKS, Context
 from answerable.core.facts import Delta, Fact
@@ -41,11 +41,25 @@ class _Sighting(NamedTuple):
     other: Fact | None
 
 
+#: How to read the parts of a sighting that patterns speak of. The key is looked at apart, see `_Board`.
+_PARTS: Final[dict[str, Callable[[_Sighting], str]]] = {
+    "value": lambda each: each.fact.value,
+    "owner": lambda each: each.fact.owner,
+    "scope": lambda each: each.fact.scope,
+    "path": lambda each: each.delta.path,
+    "new": lambda each: each.fact.value,
+    "old": lambda each: "" if each.other is None else each.other.value,
+}
+
+
 class _Board:
-    """All facts of a change by event, kind and language, so that a clause finds its own without a search."""
+    """All facts of a change by event, kind, language and key.
+
+    A large change says the same things again and again: a clause looks at each different key once.
+    """
 
     def __init__(self, deltas: Iterable[Delta]) -> None:
-        self.sightings: dict[tuple[str, str, str], list[_Sighting]] = defaultdict(list)
+        self.sightings: dict[tuple[str, str, str], dict[str, list[_Sighting]]] = {}
         self.gained: list[Fact] = []
         self.lost: list[tuple[str, Fact]] = []
         for delta in deltas:
@@ -66,7 +80,8 @@ class _Board:
                 self._put("changed", delta, new, old)
 
     def _put(self, event: str, delta: Delta, fact: Fact, other: Fact | None) -> None:
-        self.sightings[event, fact.kind, delta.language].append(_Sighting(delta, fact, other))
+        keys = self.sightings.setdefault((event, fact.kind, delta.language), {})
+        keys.setdefault(fact.key, []).append(_Sighting(delta, fact, other))
 
     def seen(self, event: str, clause: Clause) -> list[_Sighting]:
         """The facts with this event that the clause is about and whose parts match."""
@@ -74,7 +89,9 @@ class _Board:
             sighting
             for kind in clause.kinds
             for language in clause.languages
-            for sighting in self.sightings.get((event, kind, language), ())
+            for key, sightings in self.sightings.get((event, kind, language), {}).items()
+            if _key_fits(clause, key)
+            for sighting in sightings
             if _fits(clause, sighting)
         ]
 
@@ -119,19 +136,17 @@ def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
     return seen
 
 
+def _key_fits(clause: Clause, key: str) -> bool:
+    return all(matches(pattern, key) for part, pattern in clause.patterns if part == "key") and not any(
+        matches(pattern, key) for part, pattern in clause.unless if part == "key"
+    )
+
+
 def _fits(clause: Clause, sighting: _Sighting) -> bool:
-    fact, other = sighting.fact, sighting.other
-    parts = {
-        "key": fact.key,
-        "value": fact.value,
-        "owner": fact.owner,
-        "scope": fact.scope,
-        "path": sighting.delta.path,
-        "new": fact.value,
-        "old": "" if other is None else other.value,
-    }
-    return all(matches(pattern, parts[part]) for part, pattern in clause.patterns) and not any(
-        matches(pattern, parts[part]) for part, pattern in clause.unless
+    return all(
+        matches(pattern, _PARTS[part](sighting)) for part, pattern in clause.patterns if part != "key"
+    ) and not any(
+        matches(pattern, _PARTS[part](sighting)) for part, pattern in clause.unless if part != "key"
     )
 
 
