@@ -12,11 +12,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from answerable.agents.guarded import Asked
     from answerable.agents.protocol import Decoded
+    from answerable.agents.replies import Reply
     from answerable.agents.setup.model import Caller, Setup
     from answerable.app.check_range import Sources
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
+    from answerable.core.guarding.danger import Verdict
     from answerable.core.ports import Change
     from answerable.core.report import Report
     from answerable.core.rules import Rule
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from answerable.repo.records import GitRecords
     from answerable.repo.repository import Repository
     from answerable.repo.staging import GitStaging
+    from answerable.repo.surroundings import GitSurroundings
     from answerable.repo.worktree import GitWorktree
     from answerable.store.journal import SqliteJournal
     from answerable.store.kept_files import KeptFiles
@@ -53,8 +57,10 @@ __all__ = [
     "gate_sources",
     "git_hooks",
     "git_version",
+    "guard_reply",
     "load_grammars",
     "open_workspace",
+    "read_operations",
     "read_reports",
     "readable_statement",
     "record_index",
@@ -62,6 +68,7 @@ __all__ = [
     "settings_files",
     "signer",
     "signoff_sources",
+    "surroundings",
     "user_state",
     "worktree",
 ]
@@ -348,6 +355,29 @@ def exchanges(workspace: Workspace, remote: str) -> dict[str, "Exchange"]:
 
     ledgers = (workspace.records.ledger, GitSignoffs(workspace.git, workspace.objects).ledger)
     return {ledger.ref: Exchange(workspace.git, ledger, remote, may_ask=True) for ledger in ledgers}
+
+
+def read_operations(agent: str, payload: bytes) -> "Asked":
+    """What an agent is about to do; see `agents.guarded`."""
+    from answerable.agents.guarded import read_operations as read  # noqa: PLC0415 - see the module
+
+    return read(agent, payload)
+
+
+def guard_reply(
+    agent: str, event: str, verdict: "Verdict", sentence: str, *, can_ask: bool
+) -> "tuple[Reply, Verdict]":
+    """A verdict in an agent's own words; see `agents.replies`."""
+    from answerable.agents.replies import reply_with  # noqa: PLC0415 - see the module
+
+    return reply_with(agent, event, verdict, sentence, can_ask=can_ask)
+
+
+def surroundings(workspace: Workspace) -> "GitSurroundings":
+    """What the guard looks up in the repository."""
+    from answerable.repo.surroundings import GitSurroundings  # noqa: PLC0415 - see the module
+
+    return GitSurroundings(workspace.git)
 
 
 def agent_setups() -> "Mapping[str, Setup]":

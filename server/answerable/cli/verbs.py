@@ -29,6 +29,7 @@ VERBS: Final = {
     "roster": "Check the repository's people and their levels.",
     "doctor": "Say what is installed, what works, and what this editor cannot see.",
     "checkpoint": "Take a report of an agent or editor on standard input.",
+    "guard": "Say whether an agent's next command or edit needs a second look.",
     "hook": "Do what an installed git hook asks for.",
 }
 
