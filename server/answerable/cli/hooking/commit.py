@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from answerable.cli.hooking.budget import Complaints
+from answerable.cli.hooking.making import comparison
+from answerable.cli.hooking.risks import RiskRun
 from answerable.core.message import comment_prefix, place_stamp, remove_stamps
 from answerable.core.stamp import DEFAULT_STYLE, Style, is_style, render
 from answerable.wiring import Workspace
@@ -19,17 +21,22 @@ def prepare_commit_msg(arguments: Sequence[str], workspace: Workspace, complaint
     """Write the stamp into the message file: `FILE [SOURCE [COMMIT]]`."""
     file, source, named, *_ = [*arguments, "", "", ""]
     message = _read(file)
+    caller = os.getppid()
+    risks = RiskRun(caller, source, named)
     try:
         workspace.repository.begin()
         from answerable.cli.hooking.stamping import stamp_for  # noqa: PLC0415 - git works while Python imports
 
-        stamp = stamp_for(workspace, message, (source, named), complaints)
+        compared = comparison(workspace, caller, source, named)
+        stamp = stamp_for(workspace, message, compared, risks, complaints)
         comment = comment_prefix(message, workspace.repository.comment)
         trailers = render(stamp, _style(workspace, complaints))
     except BaseException:
         # A stamp of the commit that is amended, or picked, says nothing true about this one.
         _write(file, remove_stamps(message))
         raise
+    finally:
+        risks.stop()
     is_editing = os.environ.get("GIT_EDITOR") != _NO_EDITOR
     _write(file, place_stamp(message, trailers, comment, editing=is_editing))
 

@@ -1,11 +1,10 @@
 """The stamp of the commit that is being made."""
 
-import os
-
 from answerable.app.change_set import ChangeSet, Making, gather
 from answerable.app.land_record import keep_pending
 from answerable.app.stamp_commit import Prepared, Sources, prepare, unknown_totals
 from answerable.cli.hooking.budget import Complaints, OutOfTime
+from answerable.cli.hooking.making import Comparison
 from answerable.cli.hooking.risks import RiskRun
 from answerable.core.errors import AnswerableError
 from answerable.core.stamp import Stamp, stamp_of
@@ -14,13 +13,18 @@ from answerable.wiring import TOOL, Workspace
 __all__ = ["stamp_for"]
 
 
-def stamp_for(workspace: Workspace, message: str, named: tuple[str, str], complaints: Complaints) -> Stamp:
-    """The stamp, saying `unknown` for everything when the lines are known and nothing else.
-
-    `named` are the hook's second and third argument: the source of the message, and a commit.
-    """
-    change_set = gather(_making(workspace, message, *named), workspace.staging, workspace.objects)
-    risks = RiskRun(change_set)
+def stamp_for(
+    workspace: Workspace, message: str, compared: Comparison, risks: RiskRun, complaints: Complaints
+) -> Stamp:
+    """The stamp, saying `unknown` for everything when the lines are known and nothing else."""
+    making = Making(
+        compared.parents,
+        compared.is_first,
+        compared.replaced,
+        messages=f"{message}\n{workspace.repository.earlier_messages()}",
+        human=workspace.identity,
+    )
+    change_set = gather(making, workspace.staging, workspace.objects)
     try:
         prepared = _prepared(workspace, change_set, risks, complaints)
     except (AnswerableError, OutOfTime) as error:
@@ -30,8 +34,6 @@ def stamp_for(workspace: Workspace, message: str, named: tuple[str, str], compla
         mistake = f"{type(error).__name__}: {error}"
         complaints.add(f"This commit is marked unknown, because of a mistake in answerable ({mistake}).")
         return Stamp(unknown_totals(change_set))
-    finally:
-        risks.stop()
     return stamp_of(prepared.record, prepared.id, prepared.findings)
 
 
@@ -44,17 +46,3 @@ def _prepared(
     keep_pending(prepared.record, prepared.data, change_set.digests(), journal)
     complaints.add(*workspace.journal.notices, *risks.complaints)
     return prepared
-
-
-def _making(workspace: Workspace, message: str, source: str, named: str) -> Making:
-    repository, head = workspace.repository, workspace.objects.commit("HEAD")
-    empty = (workspace.git.empty_tree,)
-    making = Making(
-        parents=empty if head is None else (head.id, *repository.merged_heads()),
-        is_first=head is None,
-        messages=f"{message}\n{repository.earlier_messages()}",
-        human=workspace.identity,
-    )
-    if head is None or not repository.amends(os.getppid(), source, named):
-        return making
-    return making._replace(parents=head.parents or empty, is_first=not head.parents, replaced=head.id)
