@@ -230,7 +230,9 @@ def gate_sources(workspace: Workspace) -> "Sources":
     """Where the gate reads."""
     from answerable.app.check_range import Sources  # noqa: PLC0415 - see the module
 
-    return Sources(workspace.objects, workspace.history, workspace.records, settings_files())
+    return Sources(
+        workspace.objects, workspace.history, workspace.records, settings_files(), signoff_sources(workspace)
+    )
 
 
 def risk_rules() -> tuple[list["Rule"], list[str]]:

@@ -134,10 +134,10 @@ def test_policy_check_and_explain(made):
     assert (code, out.splitlines()[0].partition(":")[0]) == (0, "senior-review")
     code, out, _ = check_run(made, "policy", "explain", "--json")
     assert json.loads(out)["rules"][0]["name"] == "senior-review"
-    made.repo.write(".answerable/policy.toml", POLICY.replace("ai_lines", "lines"))
+    made.repo.write(".answerable/policy.toml", POLICY.replace("ai_lines", "ai_tokens"))
     code, out, _ = check_run(made, "policy", "check")
     assert code == 1
-    assert "there is no predicate 'lines'" in out
+    assert "there is no predicate 'ai_tokens'" in out
     assert check_run(made, "policy", "check", "--rev", "main")[0] == 0
     assert check_run(made, "policy", "explain")[0] == 2
     assert check_run(made, "policy", "check", "--rev", "nowhere")[0] == 2

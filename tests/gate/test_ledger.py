@@ -83,7 +83,7 @@ def check_verdict(lines, problems):
     roster, _ = SettingsFiles().roster(ROSTER.encode())
     policy, _ = SettingsFiles().policy(POLICY.encode(), roster.levels)
     known = Known(
-        lines, ("head",), ("jo@example.org",), frozenset({"jo@example.org"}), False, [], problems, []
+        lines, ("head",), ("jo@example.org",), frozenset({"jo@example.org"}), ("head",), [], problems, []
     )
     judgement = judge(policy, roster, known, {"name": "a..b", "base": "", "head": "", "merge_base": ""})
     assert verdict_lines(judgement)

@@ -7,14 +7,30 @@ from pathlib import Path
 import pytest
 
 from answerable.cli.starter import POLICY, ROSTER
+from answerable.core.origin import Grade, LineClass
 from answerable.core.policy import Policy, explain_rule
-from answerable.core.predicates import PREDICATES, Scene
+from answerable.core.predicates import PREDICATES
+from answerable.core.scene import LineKind, Scene
 from answerable.store.settings_files import SettingsFiles
 
 LEVELS = ("junior", "mid", "senior", "staff")
 DATA = Path(__file__).parents[1] / "data/gate"
 BAD = tomllib.loads((DATA / "policies.toml").read_text())["case"]
-SCENE = Scene(ai=4, counted=10, unknown=2, unreviewed_ai=1, rank=1, is_stamped=False, paths=("src/a.py", "b"))
+#: 2026-11-27, a Friday, 17:30 UTC.
+NOW = 1795800600
+#: Ten added lines, four of them an AI's, one of which nobody reviewed.
+KINDS = {
+    LineKind(LineClass.AI, Grade.ATTESTED, "codex", True): 3,
+    LineKind(LineClass.MIXED, Grade.CORROBORATED, "cursor", False): 1,
+    LineKind(LineClass.HUMAN, Grade.LABELLED, "", False): 3,
+    LineKind(LineClass.TOOL, Grade.LABELLED, "", False): 1,
+    LineKind(LineClass.UNKNOWN, Grade.NONE, "", False): 2,
+}
+FINDING = {"rule": "SCH001", "level": "review", "path": "b", "line": 1, "fingerprint": "0" * 16}
+SCENE = Scene(
+    kinds=KINDS, removed=7, rank=1, authors=("mia@example.org",), unstamped=2, findings=[FINDING],
+    paths=("src/a.py", "b"), tier=1, branch="release/2.0", now=NOW,
+)  # fmt: skip
 
 #: A condition, whether it holds for SCENE, and how it is said.
 CONDITIONS = [
@@ -53,7 +69,49 @@ CONDITIONS = [
         "a commit without a record and has more than 9",
     ),
     ("{ not = { stamped = true } }", True, "is not one that has a record for every commit"),
+    ('{ human_lines = "==3" }', True, "has exactly 3 lines that a human wrote"),
+    ('{ tool_lines = ">1" }', False, "has more than 1 lines that a tool wrote"),
+    ('{ unknown_share = ">=20%" }', True, "has at least 20% of its lines of unknown origin"),
+    (
+        '{ lines = { class = ["ai", "mixed"], grade = "<attested", count = ">0" } }',
+        True,
+        "of class ai or mixed of grade",
+    ),
+    ('{ lines = { agent = ["cursor"], reviewed = false, share = ">=10%" } }', True, "by cursor not reviewed"),
+    ('{ lines = { grade = "==none", count = "!=2" } }', False, "has not exactly 2 lines of grade none"),
+    ('{ unstamped_commits = ">=2" }', True, "has at least 2 commits without a record"),
+    ('{ findings = ">1" }', False, "has more than 1 findings"),
+    ('{ finding_level = ">=review" }', True, "has a finding of level review or above"),
+    ('{ finding_level = ">=block" }', False, "has a finding of level block or above"),
+    ('{ finding_rules = ["SEC*", "SCH*"] }', True, "has a finding of SEC* or SCH*"),
+    ('{ author = ["MIA@example.org", "x@y"] }', True, "has an author among MIA@example.org, x@y"),
+    ('{ agent = ["codex"] }', True, "has lines of codex"),
+    ('{ agent = ["amp"] }', False, "has lines of amp"),
+    ('{ path_tier = ">=inner" }', True, "touches a path of a tier that is inner or above"),
+    ('{ path_tier = ">inner" }', False, "touches a path of a tier that is above inner"),
+    ('{ added_lines = ">9" }', True, "has more than 9 added lines"),
+    ('{ removed_lines = "<=6" }', False, "has at most 6 removed lines"),
+    ('{ files = ">=2" }', True, "has at least 2 files"),
+    ('{ branch = ["main", "release/*"] }', True, "goes to the branch main or release/*"),
+    ('{ branch = ["main"] }', False, "goes to the branch main"),
+    (
+        '{ during = { days = ["fri"], hours = "16:00-24:00" } }',
+        True,
+        "comes on fri between 16:00 and 24:00 (UTC+00:00)",
+    ),
+    ('{ during = { days = ["fri"], hours = "16:00-24:00", offset = "+09:00" } }', False, "(UTC+09:00)"),
+    ('{ during = { days = ["thu"], hours = "22:00-18:00" } }', True, "on thu between 22:00 and 18:00"),
+    (
+        "{ during = { from = 2026-11-27, until = 2026-11-28 } }",
+        True,
+        "comes from 2026-11-27 until 2026-11-28",
+    ),
+    ('{ during = { from = "2026-11-27T18:00:00Z" } }', False, "comes from 2026-11-27T18:00:00Z"),
+    ("{ during = { until = 2026-11-27T18:30:00+01:00 } }", False, "comes until 2026-11-27T18:30:00+01:00"),
 ]
+TIERS = (
+    'version = 1\ntier = [{ name = "outer", paths = ["docs/**"] }, { name = "inner", paths = ["src/**"] }]\n'
+)
 
 
 def read(policy):
@@ -69,7 +127,7 @@ def test_a_bad_rule_is_refused_in_a_sentence(case):
 
 @pytest.mark.parametrize(("when", "holds", "sentence"), CONDITIONS)
 def test_conditions(when, holds, sentence):
-    policy, problems = read(f'version = 1\n[[rule]]\nname = "r"\nwhen = {when}')
+    policy, problems = read(f'{TIERS}[[rule]]\nname = "r"\nwhen = {when}')
     assert policy is not None, problems
     [rule] = policy.rules
     assert rule.when.holds(SCENE) is holds

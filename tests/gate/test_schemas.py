@@ -101,6 +101,12 @@ BEYOND_A_SCHEMA = (
     "are named",
     "`!` and",
     "a path from",
+    "requires nothing",
+    "names the grade",
+    "names the level",
+    "names the tier",
+    "names the team",
+    "require.signed belongs",
 )
 
 

@@ -7,10 +7,13 @@ never a pass; so does the change that first brings a policy, because its target 
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
+from answerable.app.circumstances import Asked, Change, read_circumstances
 from answerable.app.read_range import Commits, read_range
+from answerable.app.signoffs import SignoffSources
 from answerable.core.errors import GitFailed
 from answerable.core.gate import Judgement, judge, undecided
 from answerable.core.history import History
+from answerable.core.mailmap import parse_mailmap
 from answerable.core.policy import Policy
 from answerable.core.ports import Objects, Records
 from answerable.core.record import well_formed
@@ -30,12 +33,12 @@ __all__ = [
 
 POLICY_PATH: Final = ".answerable/policy.toml"
 ROSTER_PATH: Final = ".answerable/roster.toml"
-
-
+_MAILMAP: Final = ".mailmap"
 _STARTER: Final = (
     "`answerable init --policy` writes a starter, and once that is on the target branch its rules apply to every "
     "later change"
 )
+_NOTHING_ASKED: Final = Asked()
 
 
 class SettingsReader(Protocol):
@@ -45,8 +48,10 @@ class SettingsReader(Protocol):
         """The roster."""
         ...
 
-    def policy(self, data: bytes, levels: Sequence[str]) -> tuple[Policy | None, list[str]]:
-        """The policy, whose levels are those of the roster."""
+    def policy(
+        self, data: bytes, levels: Sequence[str], teams: Sequence[str] = ()
+    ) -> tuple[Policy | None, list[str]]:
+        """The policy, whose levels and teams are those of the roster."""
         ...
 
 
@@ -57,6 +62,7 @@ class Sources(NamedTuple):
     history: History
     records: Records
     settings: SettingsReader
+    signoffs: SignoffSources
 
 
 class Rulebook(NamedTuple):
@@ -74,11 +80,14 @@ def parse_range(text: str) -> tuple[str, str] | None:
     return base or "HEAD", head or "HEAD"
 
 
-def check_range(sources: Sources, base: str, head: str) -> Judgement:
-    """The verdict on what `head` brings to `base`: the net change from their merge base to `head`."""
+def check_range(sources: Sources, base: str, head: str, asked: Asked = _NOTHING_ASKED) -> Judgement:
+    """The verdict on what `head` brings to `base`: the net change from their merge base to `head`.
+
+    The branch that it is for is the one that `base` names, unless `asked` names another.
+    """
     range_ = unread(base, head)
     try:
-        return _check(sources, base, head, range_)
+        return _check(sources, base, head, range_, asked)
     except GitFailed as error:
         return undecided(range_, [str(error)])
 
@@ -98,13 +107,13 @@ def read_rulebook(
     people, problems = settings.roster(roster)
     if people is None:
         return None, [f"{ROSTER_PATH} {place}: {problem}" for problem in problems]
-    rules, problems = settings.policy(policy, people.levels)
+    rules, problems = settings.policy(policy, people.levels, [team.name for team in people.teams])
     if rules is None:
         return None, [f"{POLICY_PATH} {place}: {problem}" for problem in problems]
     return Rulebook(rules, people), []
 
 
-def _check(sources: Sources, base: str, head: str, range_: Range) -> Judgement:
+def _check(sources: Sources, base: str, head: str, range_: Range, asked: Asked) -> Judgement:
     objects = sources.objects
     range_["base"], range_["head"] = objects.resolve(base), objects.resolve(head)
     unnamed = [name for name, found in ((base, range_["base"]), (head, range_["head"])) if not found]
@@ -120,5 +129,14 @@ def _check(sources: Sources, base: str, head: str, range_: Range) -> Judgement:
     if rulebook is None:
         return undecided(range_, problems)
     commits = Commits(range_["base"], range_["head"], merge_base)
-    known = read_range(objects, sources.history, sources.records, commits)
-    return judge(rulebook.policy, rulebook.roster, known, range_)
+    asked = asked._replace(target=asked.target or sources.signoffs.changes.branch(base))
+    return _judged(sources, commits, rulebook, range_, asked)
+
+
+def _judged(sources: Sources, commits: Commits, rulebook: Rulebook, range_: Range, asked: Asked) -> Judgement:
+    mailmap = parse_mailmap(sources.objects.file(commits.base, _MAILMAP))
+    roster = rulebook.roster.at(asked.now, mailmap)
+    known = read_range(sources.objects, sources.history, sources.records, commits)
+    change = Change(commits, rulebook.policy, roster, known)
+    around, faults = read_circumstances(sources.signoffs, change, asked)
+    return judge(rulebook.policy, roster, known._replace(faults=[*known.faults, *faults]), range_, around)

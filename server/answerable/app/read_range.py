@@ -47,11 +47,21 @@ def read_range(objects: Objects, history: History, records: Records, commits: Co
         paths=net.paths,
         authors=tuple(dict.fromkeys(info.author_email for info in people)),
         barred=_barred(people, lines),
-        is_stamped=all(book.is_about(patch) for patch in own),
+        unstamped=tuple(patch.commit for patch in own if not book.is_about(patch)),
         findings=[finding for finding in book.findings if finding["path"] in recorded],
         faults=[*(f"Commit {commit[:12]} cannot be read." for commit in unread), *book.faults],
         remarks=book.remarks,
+        removed=_removed(net),
     )
+
+
+def _removed(net: NetChange) -> dict[str, int]:
+    """Lines taken out, by the path that they stood at."""
+    counts: dict[str, int] = {}
+    for file in net.files:
+        path = file.old_path or file.path
+        counts[path] = counts.get(path, 0) + sum(hunk.old_count for hunk in file.hunks)
+    return counts
 
 
 def _stretches(history: History, head: str, net: NetChange, patches: Sequence[CommitPatch]) -> list[Stretch]:

@@ -1,33 +1,36 @@
 """The gate: the rules of a policy against what is known of a change.
 
-A review counts only when the record has it, the reviewer is on the roster, and no address of theirs belongs to an
-author of the change. Signatures do not exist yet: every review is "reviewed, unsigned", and a rule may refuse that.
+A review counts only when the record has it, the reviewer is on the roster, and no address of theirs belongs to
+somebody who had a part in the change. A sign-off is a signed review of all of it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from answerable.core.approval import Approval, Override
 from answerable.core.ledger import AI_CLASSES, JudgedLine, tally
-from answerable.core.origin import LineClass
-from answerable.core.policy import Policy, Requirement, Rule, Severity
-from answerable.core.predicates import Scene
+from answerable.core.policy import Load, Policy, Rule, Severity
 from answerable.core.record import FindingEntry, record_path, well_formed
 from answerable.core.roster import Roster
+from answerable.core.satisfaction import Concern, Court
+from answerable.core.scene import LineKind, Scene, tier_rank
 from answerable.core.verdict import (
     VERDICT_SCHEMA,
     AuthorFacts,
     Decision,
     Missing,
+    OverrideFacts,
     PersonFacts,
-    Place,
     Range,
     RiskFacts,
     RuleVerdict,
+    SignoffFacts,
     Verdict,
 )
 
-__all__ = ["Judgement", "Known", "judge", "undecided"]
+__all__ = ["Circumstances", "Judgement", "Known", "judge", "undecided"]
 
 _SERIOUS_FIRST: Final[tuple[Literal["block", "review", "warn", "info"], ...]] = (
     "block",
@@ -49,6 +52,7 @@ class Known(NamedTuple):
 
     `lines` are its added lines, `paths` every path that it touches, old and new, `authors` the addresses of its
     authors, `barred` those of everybody who may not review it: authors, co-authors and drivers of its AI sessions.
+    `unstamped` are the commits that no record is about; `removed` counts the lines taken out of each path.
     `faults` are the problems that leave the question open, `remarks` those that do not.
     """
 
@@ -56,22 +60,47 @@ class Known(NamedTuple):
     paths: tuple[str, ...]
     authors: tuple[str, ...]
     barred: frozenset[str]
-    is_stamped: bool
+    unstamped: tuple[str, ...]
     findings: Sequence[FindingEntry]
     faults: Sequence[str]
     remarks: Sequence[str]
+    removed: Mapping[str, int] = MappingProxyType({})
 
 
-def judge(policy: Policy, roster: Roster, known: Known, range_: Range) -> Judgement:
+class Circumstances(NamedTuple):
+    """What surrounds a change: the branch it is for, the time in seconds since the epoch, and what people signed.
+
+    `signoffs` are all sign-offs about it, `approvals` those of them that count. `unsigned` has in sentences the commits
+    that nobody signed although the roster demands it.
+    """
+
+    branch: str = ""
+    now: int = 0
+    signoffs: Sequence[SignoffFacts] = ()
+    approvals: Sequence[Approval] = ()
+    overrides: Sequence[Override] = ()
+    unsigned: Sequence[str] = ()
+
+
+_NOTHING_AROUND: Final = Circumstances()
+
+
+def judge(
+    policy: Policy, roster: Roster, known: Known, range_: Range, around: Circumstances = _NOTHING_AROUND
+) -> Judgement:
     """The verdict: undecided while anything is at fault, else denied when a `deny` rule is not satisfied."""
-    barred = frozenset(map(roster.identity, known.barred))
-    outcomes = [_apply(rule, roster, known, barred) for rule in policy.rules]
+    bench = _Bench(policy, roster, known, range_, around)
+    outcomes = [*bench.rules(), *bench.demands()]
+    demanded: Sequence[Severity] = ["deny"] * (len(outcomes) - len(policy.rules))
+    severities = (*(rule.severity for rule in policy.rules), *demanded)
+    faults = [*known.faults, *bench.faults()]
     is_denied = any(
-        rule.severity == "deny" and outcome["fired"] and not outcome["satisfied"]
-        for rule, outcome in zip(policy.rules, outcomes, strict=True)
+        severity == "deny" and outcome["fired"] and not outcome["satisfied"]
+        for severity, outcome in zip(severities, outcomes, strict=True)
     )
-    decision: Decision = "undecided" if known.faults else "deny" if is_denied else "pass"
-    remarks = [*known.remarks, *_unsigned(policy.rules, outcomes, known)]
+    broken = [one for one in around.overrides if one.is_of_this and not one.why_void]
+    decision: Decision = "undecided" if faults else "deny" if is_denied and not broken else "pass"
+    remarks = [*known.remarks, *bench.remarks(outcomes)]
     verdict = Verdict(
         schema=VERDICT_SCHEMA,
         decision=decision,
@@ -81,9 +110,12 @@ def judge(policy: Policy, roster: Roster, known: Known, range_: Range) -> Judgem
         blast=None,
         author=_authors(roster, known.authors),
         rules=outcomes,
-        problems=[well_formed(problem) for problem in (*known.faults, *remarks)],
+        problems=[well_formed(problem) for problem in (*faults, *remarks)],
+        target=well_formed(around.branch) or None,
+        signoffs=list(around.signoffs),
+        overrides=[_override(one) for one in around.overrides if not one.why_void],
     )
-    return Judgement(verdict, tuple(rule.severity for rule in policy.rules))
+    return Judgement(verdict, severities)
 
 
 def undecided(range_: Range, problems: Sequence[str]) -> Judgement:
@@ -98,90 +130,141 @@ def undecided(range_: Range, problems: Sequence[str]) -> Judgement:
         author=None,
         rules=[],
         problems=[well_formed(problem) for problem in problems],
+        target=None,
+        signoffs=[],
+        overrides=[],
     )
     return Judgement(verdict)
 
 
-def _apply(rule: Rule, roster: Roster, known: Known, barred: frozenset[str]) -> RuleVerdict:
-    lines, paths = _in_scope(rule, known)
-    is_concerned = rule.scope is None or bool(paths)
-    fired = is_concerned and rule.when.holds(_scene(lines, paths, roster, known, barred))
-    missing = _missing(rule, lines, roster, barred) if fired else []
-    return RuleVerdict(name=rule.name, fired=fired, satisfied=not missing, missing=missing)
+class _Bench:
+    """One change before the rules."""
+
+    def __init__(
+        self, policy: Policy, roster: Roster, known: Known, range_: Range, around: Circumstances
+    ) -> None:
+        self._policy, self._roster, self._known, self._around = policy, roster, known, around
+        barred = frozenset(map(roster.identity, known.barred))
+        self._court = Court(roster, barred, around.approvals, range_["name"])
+
+    def rules(self) -> list[RuleVerdict]:
+        """What each rule makes of it."""
+        return [self._apply(rule) for rule in self._policy.rules]
+
+    def demands(self) -> Iterator[RuleVerdict]:
+        """What is demanded whatever the rules say: signed commits, and what was promised when glass was broken."""
+        if self._roster.must_sign:
+            yield _demand("signed-commits", self._around.unsigned, "")
+        overdue = [
+            f"{one.shown} overrode a denial ({one.reason}) and it was to be looked at by {one.due}"
+            for one in self._around.overrides
+            if not one.is_of_this and not one.why_void
+        ]
+        if overdue:
+            yield _demand("break-glass-follow-up", overdue, "answerable break-glass --list")
+
+    def faults(self) -> Iterator[str]:
+        """Why the rules cannot be decided."""
+        if not self._around.branch and any(rule.asks_branch for rule in self._policy.rules):
+            yield "A rule asks about the branch, and nobody said which one this change is for: name it with --target."
+
+    def remarks(self, outcomes: Sequence[RuleVerdict]) -> Iterator[str]:
+        """What does not change the decision and has to be said."""
+        for rule, outcome in zip(self._policy.rules, outcomes, strict=False):
+            if rule.require and rule.require.reviewed_by and outcome["fired"] and outcome["satisfied"]:
+                yield from self._unsigned(rule)
+        for one in self._around.approvals:
+            if one.approves:
+                yield from _rubber_stamp(one, self._policy.load)
+        for broken in self._around.overrides:
+            if broken.is_of_this:
+                yield _broken(broken)
+
+    def _apply(self, rule: Rule) -> RuleVerdict:
+        concern = self._concern(rule)
+        is_concerned = rule.scope is None or bool(concern.paths)
+        fired = is_concerned and rule.when.holds(self._scene(concern))
+        missing: list[Missing] = []
+        if fired and rule.require is None:
+            sentence = rule.why or "nothing satisfies this rule: the change itself has to be another"
+            missing = [Missing(sentence=sentence, lines=0, places=[], who=[], command="")]
+        elif fired and rule.require is not None:
+            missing = self._court.missing(rule.require, concern)
+        return RuleVerdict(name=rule.name, fired=fired, satisfied=not missing, missing=missing)
+
+    def _concern(self, rule: Rule) -> Concern:
+        """What the rule is about."""
+        known = self._known
+        if rule.scope is None:
+            return Concern(known.lines, known.paths, known.findings, known.unstamped)
+        covered = {path for path in known.paths if rule.scope.matches(path)}
+        spelt = set(map(record_path, covered))
+        return Concern(
+            [line for line in known.lines if line.path in covered],
+            tuple(path for path in known.paths if path in covered),
+            [one for one in known.findings if one["path"] in spelt],
+            known.unstamped,
+        )
+
+    def _scene(self, concern: Concern) -> Scene:
+        kinds = Counter(
+            LineKind(line.line_class, line.grade, line.agent, self._is_reviewed(line))
+            for line in concern.lines
+        )
+        return Scene(
+            kinds=kinds,
+            removed=sum(self._known.removed.get(path, 0) for path in concern.paths),
+            rank=self._roster.levels.index(self._roster.lowest(self._known.authors)),
+            authors=tuple(map(self._roster.identity, self._known.authors)),
+            unstamped=len(concern.unstamped),
+            findings=concern.findings,
+            paths=concern.paths,
+            tier=tier_rank(self._policy.tiers, concern.paths),
+            branch=self._around.branch,
+            now=self._around.now,
+        )
+
+    def _is_reviewed(self, line: JudgedLine) -> bool:
+        return line.line_class in AI_CLASSES and bool(self._court.reviewers(line))
+
+    def _unsigned(self, rule: Rule) -> Iterator[str]:
+        """That a rule is satisfied by reviews nobody signed."""
+        signed = [one.person for one in self._around.approvals if one.approves]
+        lines = (line for line in self._concern(rule).lines if line.line_class in AI_CLASSES)
+        if any(not any(person.answers_for(line.path) for person in signed) for line in lines):
+            yield f"Reviewed, unsigned: the reviews that satisfy the rule {rule.name!r} are not signed."
 
 
-def _in_scope(rule: Rule, known: Known) -> tuple[Sequence[JudgedLine], tuple[str, ...]]:
-    """The lines and the paths that the rule is about."""
-    if rule.scope is None:
-        return known.lines, known.paths
-    covered = {path for path in known.paths if rule.scope.matches(path)}
-    return [line for line in known.lines if line.path in covered], tuple(
-        path for path in known.paths if path in covered
+def _demand(name: str, sentences: Sequence[str], command: str) -> RuleVerdict:
+    missing = [Missing(sentence=one, lines=0, places=[], who=[], command=command) for one in sentences]
+    return RuleVerdict(name=name, fired=True, satisfied=not missing, missing=missing)
+
+
+def _rubber_stamp(one: Approval, load: Load) -> Iterator[str]:
+    who = f"Rubber stamp? {one.person.name}"
+    if load.lines_per_signoff is not None and one.lines > load.lines_per_signoff:
+        yield f"{who} signed off {one.lines} lines at once; the policy trusts {load.lines_per_signoff}."
+    if load.lines_per_day is not None and one.day_lines > load.lines_per_day:
+        yield f"{who} signed off {one.day_lines} lines on one day; the policy trusts {load.lines_per_day}."
+    if one.is_hasty:
+        yield f"{who} took implausibly little time to read {one.lines} lines, says the sign-off itself."
+
+
+def _broken(one: Override) -> str:
+    if one.why_void:
+        return f"An override of {one.shown} does not count: {one.why_void}."
+    return f"BROKEN GLASS: {one.shown} overrides the rules until {one.until} ({one.reason}); due for sign-off by {one.due}."
+
+
+def _override(one: Override) -> OverrideFacts:
+    return OverrideFacts(
+        id=one.id,
+        by=well_formed(one.shown),
+        reason=well_formed(one.reason),
+        until=one.until,
+        due=one.due,
+        applies=one.is_of_this,
     )
-
-
-def _scene(
-    lines: Sequence[JudgedLine], paths: tuple[str, ...], roster: Roster, known: Known, barred: frozenset[str]
-) -> Scene:
-    ai = [line for line in lines if line.line_class in AI_CLASSES]
-    return Scene(
-        ai=len(ai),
-        counted=len(lines),
-        unknown=sum(1 for line in lines if line.line_class is LineClass.UNKNOWN),
-        unreviewed_ai=sum(1 for line in ai if not _reviewers(line, roster, barred)),
-        rank=roster.levels.index(roster.lowest(known.authors)),
-        is_stamped=known.is_stamped,
-        paths=paths,
-    )
-
-
-def _reviewers(line: JudgedLine, roster: Roster, barred: frozenset[str]) -> list[str]:
-    """The levels of those whose review of the line counts."""
-    people = (roster.person(email) for email in line.reviewers)
-    return [person.level for person in people if person and roster.identity(person.email) not in barred]
-
-
-def _missing(
-    rule: Rule, lines: Sequence[JudgedLine], roster: Roster, barred: frozenset[str]
-) -> list[Missing]:
-    if rule.require is None:
-        sentence = rule.why or "nothing satisfies this rule: the change itself has to be another"
-        return [Missing(sentence=sentence, lines=0, places=[], who=[])]
-    enough = set(roster.levels[roster.levels.index(rule.require.reviewed_by) :])
-    lacking = [
-        line
-        for line in lines
-        if line.line_class in AI_CLASSES
-        and (rule.require.signed or not enough.intersection(_reviewers(line, roster, barred)))
-    ]
-    return [_review_of(lacking, rule.require, roster, barred)] if lacking else []
-
-
-def _review_of(
-    lacking: Sequence[JudgedLine], require: Requirement, roster: Roster, barred: frozenset[str]
-) -> Missing:
-    signed = "a signed review" if require.signed else "a review"
-    noun = "AI line needs" if len(lacking) == 1 else "AI lines need"
-    return Missing(
-        sentence=f"{len(lacking)} {noun} {signed} by somebody of level {require.reviewed_by} or above",
-        lines=len(lacking),
-        places=_places(lacking),
-        who=[
-            person.shown
-            for person in roster.at_least(require.reviewed_by)
-            if roster.identity(person.email) not in barred
-        ],
-    )
-
-
-def _places(lines: Iterable[JudgedLine]) -> list[Place]:
-    """The lines as runs: neighbours in one file make one place."""
-    numbered = enumerate(sorted((line.path, line.line) for line in lines))
-    places = []
-    for (path, _), run in groupby(numbered, key=lambda one: (one[1][0], one[1][1] - one[0])):
-        numbers = [line for _, (_, line) in run]
-        places.append(Place(path=record_path(path), start=numbers[0], end=numbers[-1]))
-    return places
 
 
 def _risk(findings: Sequence[FindingEntry]) -> RiskFacts:
@@ -202,11 +285,3 @@ def _authors(roster: Roster, emails: Iterable[str]) -> AuthorFacts:
         for email in emails
     }
     return AuthorFacts(level=roster.lowest(people), people=[people[one] for one in sorted(people)])
-
-
-def _unsigned(rules: Sequence[Rule], outcomes: Sequence[RuleVerdict], known: Known) -> Iterator[str]:
-    for rule, outcome in zip(rules, outcomes, strict=True):
-        if rule.require and outcome["fired"] and outcome["satisfied"]:
-            lines, _ = _in_scope(rule, known)
-            if any(line.line_class in AI_CLASSES for line in lines):
-                yield f"Reviewed, unsigned: the reviews that satisfy the rule {rule.name!r} are not signed."

@@ -58,7 +58,8 @@ class JudgedLine(NamedTuple):
     """One added line, not blank, with its class.
 
     `reviewers` are the addresses of those who reviewed its AI text; `driver` is who drove the AI session, empty
-    when unknown; `record` is the id of the record that says so, empty for an unknown line.
+    when unknown; `record` is the id of the record that says so, empty for an unknown line; `agent` is whose AI text
+    it is, empty when unknown.
     """
 
     path: str
@@ -68,6 +69,8 @@ class JudgedLine(NamedTuple):
     reviewers: tuple[str, ...] = ()
     driver: str = ""
     record: str = ""
+    grade: Grade = Grade.NONE
+    agent: str = ""
 
 
 class Entry(NamedTuple):
@@ -233,14 +236,17 @@ def _judged(
             yield JudgedLine(rest[at].path, rest[at].line, commit, *claim)
 
 
-def _claim(region: RegionEntry, entry: Entry) -> tuple[LineClass, tuple[str, ...], str, str]:
-    """What a region says of each of its lines: class, reviewers, driver, record."""
-    line_class = LineClass(region["class"])
-    is_guess = Grade(region["grade"]).strength < Grade.CORROBORATED.strength
+def _claim(region: RegionEntry, entry: Entry) -> tuple[LineClass, tuple[str, ...], str, str, Grade, str]:
+    """What a region says of each of its lines: class, reviewers, driver, record, grade, agent."""
+    line_class, grade = LineClass(region["class"]), Grade(region["grade"])
+    is_guess = grade.strength < Grade.CORROBORATED.strength
     if line_class is LineClass.NEUTRAL or (line_class in AI_CLASSES and is_guess):
         # A guess never enters a verdict as AI, whatever wrote the record.
         line_class = LineClass.UNKNOWN
+    if line_class is LineClass.UNKNOWN:
+        grade = Grade.NONE
     if line_class not in AI_CLASSES:
-        return line_class, (), "", entry.record
+        return line_class, (), "", entry.record, grade, ""
     session = entry.whole["sessions"].get(region.get("session", ""))
-    return line_class, tuple(region.get("reviewers", ())), session["human"] if session else "", entry.record
+    driver, agent = (session["human"], session["agent"]) if session else ("", "")
+    return line_class, tuple(region.get("reviewers", ())), driver, entry.record, grade, agent

@@ -10,9 +10,22 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from answerable.core.globs import Globs, parse_globs
-from answerable.core.predicates import PREDICATES, Scene, Test
+from answerable.core.predicates import PREDICATES
+from answerable.core.requirement import Requirement, requirement_problems, requirement_words
+from answerable.core.scene import Scene, Test, Tier, Vocabulary
 
-__all__ = ["Policy", "Requirement", "Rule", "RuleSource", "Severity", "build_policy", "explain_rule"]
+__all__ = [
+    "BreakGlass",
+    "Load",
+    "Policy",
+    "PolicySource",
+    "Rule",
+    "RuleSource",
+    "Severity",
+    "build_policy",
+    "explain_policy",
+    "explain_rule",
+]
 
 Severity = Literal["deny", "warn"]
 
@@ -20,30 +33,43 @@ Severity = Literal["deny", "warn"]
 _DEEPEST: Final = 16
 
 
-class Requirement(NamedTuple):
-    """Every AI line reviewed by somebody of level `reviewed_by` or above who is no author of the change.
-
-    `signed` refuses reviews without a signature.
-    """
-
-    reviewed_by: str
-    signed: bool
-
-
 class RuleSource(NamedTuple):
-    """A rule as its file has it. `reviewed_by` is empty when nothing is required."""
+    """A rule as its file has it."""
 
     name: str
     why: str
     severity: Severity
     scope: tuple[str, ...] | None
     when: Mapping[str, object]
-    reviewed_by: str
-    signed: bool
+    require: Requirement | None
+
+
+class Load(NamedTuple):
+    """How much one reviewer can read: lines in one sign-off, and in all of one day (UTC); `None` for no limit."""
+
+    lines_per_signoff: int | None = None
+    lines_per_day: int | None = None
+
+
+class BreakGlass(NamedTuple):
+    """Who may override a denial, for how many hours at most, and within how many days it is looked at after all."""
+
+    level: str
+    hours: int
+    follow_up_days: int
+
+
+class PolicySource(NamedTuple):
+    """A policy as its file has it; `tiers` are names with path patterns, lowest first."""
+
+    rules: Sequence[RuleSource]
+    tiers: Sequence[tuple[str, tuple[str, ...]]] = ()
+    load: Load = Load()
+    break_glass: BreakGlass | None = None
 
 
 class Rule(NamedTuple):
-    """A rule that can be decided."""
+    """A rule that can be decided. `asks_branch`: it cannot be while nobody knows where the change goes."""
 
     name: str
     why: str
@@ -51,28 +77,42 @@ class Rule(NamedTuple):
     scope: Globs | None
     when: Test
     require: Requirement | None
+    asks_branch: bool = False
 
 
 class Policy(NamedTuple):
     """The rules of a repository, in the order of its file."""
 
     rules: tuple[Rule, ...]
+    tiers: tuple[Tier, ...] = ()
+    load: Load = Load()
+    break_glass: BreakGlass | None = None
 
 
-def build_policy(sources: Sequence[RuleSource], levels: Sequence[str]) -> tuple[Policy | None, list[str]]:
+def build_policy(
+    source: PolicySource, levels: Sequence[str], teams: Sequence[str] = ()
+) -> tuple[Policy | None, list[str]]:
     """The policy, or `None` and what is wrong with it in sentences. `levels` are the roster's, lowest first."""
-    problems = [] if sources else ["The policy has no rule: it would decide nothing."]
-    names = [source.name for source in sources]
+    problems = [] if source.rules else ["The policy has no rule: it would decide nothing."]
+    tiers, wrong = _tiers(source.tiers)
+    problems += wrong
+    vocabulary = Vocabulary(tuple(levels), frozenset(teams), tiers)
+    names = [rule.name for rule in source.rules]
     problems += [
         f"Two rules are named {name!r}." for name in sorted({n for n in names if names.count(n) > 1})
     ]
+    if source.break_glass and source.break_glass.level not in levels:
+        problems.append(
+            f"break_glass.level names the level {source.break_glass.level!r}, which the roster does not declare."
+        )
     rules = []
-    for number, source in enumerate(sources, 1):
-        rule, wrong = _rule(source, levels)
-        label = repr(source.name) if source.name else f"number {number}"
-        problems += [f"Rule {label}: {one}." for one in wrong]
+    for number, one in enumerate(source.rules, 1):
+        rule, wrong = _rule(one, vocabulary)
+        label = repr(one.name) if one.name else f"number {number}"
+        problems += [f"Rule {label}: {problem}." for problem in wrong]
         rules += [rule] if rule else []
-    return (None if problems else Policy(tuple(rules))), problems
+    policy = Policy(tuple(rules), tiers, source.load, source.break_glass)
+    return (None if problems else policy), problems
 
 
 def explain_rule(rule: Rule) -> str:
@@ -82,42 +122,77 @@ def explain_rule(rule: Rule) -> str:
     return f"{scope}{condition}, {_then(rule)}"
 
 
+def explain_policy(policy: Policy) -> list[str]:
+    """What the policy says beside its rules, in sentences."""
+    said = [
+        f"The tier {tier.name} ({rank} of {len(policy.tiers)}) are the paths {tier.globs}."
+        for rank, tier in enumerate(policy.tiers, 1)
+    ]
+    if policy.load.lines_per_signoff is not None:
+        said.append(
+            f"A sign-off of more than {policy.load.lines_per_signoff} lines is reported as a rubber stamp."
+        )
+    if policy.load.lines_per_day is not None:
+        said.append(
+            f"More than {policy.load.lines_per_day} lines signed off by one person on one day are reported as a rubber stamp."
+        )
+    glass = policy.break_glass
+    if glass is not None:
+        said.append(
+            f"In an emergency somebody of level {glass.level} or above may override a denial for at most {glass.hours} "
+            f"hours; every verdict says so, and within {glass.follow_up_days} days the change must be signed off after all."
+        )
+    return said
+
+
 def _then(rule: Rule) -> str:
     outcome = "the gate denies it" if rule.severity == "deny" else "the gate warns"
-    if rule.require is None:
-        return f"{outcome}."
-    signed = " in a signed review" if rule.require.signed else ""
-    return (
-        f"{outcome} unless every AI line was reviewed{signed} by somebody of level {rule.require.reviewed_by} or "
-        "above who is no author of the change."
-    )
+    return f"{outcome}." if rule.require is None else f"{outcome} unless {requirement_words(rule.require)}."
 
 
-def _rule(source: RuleSource, levels: Sequence[str]) -> tuple[Rule | None, list[str]]:
+def _tiers(sources: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[Tier, ...], list[str]]:
+    tiers, problems = [], []
+    names = [name for name, _ in sources]
+    for name, patterns in sources:
+        globs, wrong = parse_globs(patterns)
+        problems += [f"Tier {name!r}: {one}." for one in wrong]
+        if names.count(name) > 1:
+            problems.append(f"Two tiers are named {name!r}.")
+        if any(char in "<>=!\"' \t" or not char.isprintable() for char in name):
+            problems.append(f"{name!r} cannot be the name of a tier: no blanks, quotes or comparison signs.")
+        tiers += [Tier(name, globs)] if globs else []
+    return tuple(tiers), problems
+
+
+def _rule(source: RuleSource, vocabulary: Vocabulary) -> tuple[Rule | None, list[str]]:
     problems = [] if source.name.strip() else ["it has no name"]
     scope = None
     if source.scope is not None:
         scope, wrong = parse_globs(source.scope)
         problems += [f"scope: {one}" for one in wrong]
-    require = Requirement(source.reviewed_by, source.signed) if source.reviewed_by else None
-    if require and require.reviewed_by not in levels:
-        problems.append(
-            f"require.reviewed_by names the level {require.reviewed_by!r}, which the roster does not declare"
-        )
-    if require and "unknown_lines" in _names(source.when, 0):
-        # Otherwise a rule about unknown lines would be satisfied by a review that cannot cover them.
-        problems.append(
-            "a review covers AI lines only, so it cannot answer for unknown_lines; leave `require` out"
-        )
-    when = _table(source.when, levels, "when", 0)
+    named = _names(source.when, 0)
+    if source.require is not None:
+        problems += requirement_problems(source.require, vocabulary)
+        if (
+            source.require == Requirement(source.require.reviewed_by, source.require.signed)
+            and {
+                "unknown_lines",
+                "unknown_share",
+            }
+            & named
+        ):
+            # Otherwise a rule about unknown lines would be satisfied by a review that cannot cover them.
+            problems.append(
+                "a review covers AI lines only, so it cannot answer for unknown_lines; require `signoffs`, or nothing"
+            )
+    when = _table(source.when, vocabulary, "when", 0)
     if isinstance(when, list):
         return None, problems + when
-    return (
-        None if problems else Rule(source.name, source.why, source.severity, scope, when, require)
-    ), problems
+    rule = Rule(source.name, source.why, source.severity, scope, when, source.require, "branch" in named)
+    return (None if problems else rule), problems
 
 
-def _table(table: Mapping[str, object], levels: Sequence[str], place: str, depth: int) -> Test | list[str]:
+def _table(table: Mapping[str, object], vocabulary: Vocabulary, place: str, depth: int) -> Test | list[str]:
     """One table of predicates, all of which have to hold; or what is wrong with it."""
     if depth > _DEEPEST:
         return [f"{place} is nested too deeply"]
@@ -126,7 +201,7 @@ def _table(table: Mapping[str, object], levels: Sequence[str], place: str, depth
     tests: list[Test] = []
     problems: list[str] = []
     for name, argument in table.items():
-        found = _entry(name, argument, levels, f"{place}.{name}", depth)
+        found = _entry(name, argument, vocabulary, f"{place}.{name}", depth)
         if isinstance(found, Test):
             tests.append(found)
         else:
@@ -134,31 +209,37 @@ def _table(table: Mapping[str, object], levels: Sequence[str], place: str, depth
     return problems or _joined(tests, all, " and ")
 
 
-def _entry(name: str, argument: object, levels: Sequence[str], place: str, depth: int) -> Test | list[str]:
+def _entry(name: str, argument: object, vocabulary: Vocabulary, place: str, depth: int) -> Test | list[str]:
     if name in {"all", "any"}:
-        return _combined(name, argument, levels, place, depth)
+        return _combined(name, argument, vocabulary, place, depth)
     if name == "not":
         if not isinstance(argument, dict):
             return [f"{place} is a table of predicates, not {argument!r}"]
-        found = _table(argument, levels, place, depth + 1)
+        found = _table(argument, vocabulary, place, depth + 1)
         return _negated(found) if isinstance(found, Test) else found
     predicate = PREDICATES.get(name)
     if predicate is None:
         return [
             f"{place}: there is no predicate {name!r}; there are {', '.join(PREDICATES)}, all, any and not"
         ]
-    read = predicate.read(argument, levels)
-    return [f"{place} {read}"] if isinstance(read, str) else read
+    read = predicate.read(argument, vocabulary)
+    if isinstance(read, str):
+        return [f"{place}{read}" if read.startswith(".") else f"{place} {read}"]
+    return read
 
 
-def _combined(name: str, argument: object, levels: Sequence[str], place: str, depth: int) -> Test | list[str]:
+def _combined(
+    name: str, argument: object, vocabulary: Vocabulary, place: str, depth: int
+) -> Test | list[str]:
     if not isinstance(argument, list) or not argument:
         return [f'{place} is a list of tables, as in [{{ ai_lines = ">0" }}], not {argument!r}']
     tests: list[Test] = []
     problems: list[str] = []
     for number, part in enumerate(argument):
         inner = f"{place}[{number}]"
-        found = _table(part, levels, inner, depth + 1) if isinstance(part, dict) else [f"{inner} is no table"]
+        found = (
+            _table(part, vocabulary, inner, depth + 1) if isinstance(part, dict) else [f"{inner} is no table"]
+        )
         if isinstance(found, Test):
             tests.append(found)
         else:

@@ -4,134 +4,121 @@ A predicate reads its argument from the policy and gives a `Test`: whether it ho
 words. Counts and shares compare as in `">0"`, `">= 50%"`, levels as in `"<senior"`.
 """
 
-import operator
-import re
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
+from fnmatch import fnmatchcase
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, TypeGuard
 
+from answerable.core import comparing
 from answerable.core.globs import parse_globs
+from answerable.core.ledger import AI_CLASSES
+from answerable.core.line_predicate import LINES_SCHEMA, measured, read_lines, share_of
+from answerable.core.origin import LineClass
+from answerable.core.roster import normal_email
+from answerable.core.scene import FINDING_LEVELS, LineKind, Predicate, Scene, Test, Vocabulary
+from answerable.core.timewindows import DURING_SCHEMA, read_window
 
-__all__ = ["PREDICATES", "Predicate", "Scene", "Test"]
+__all__ = ["PREDICATES"]
 
-
-class Scene(NamedTuple):
-    """What predicates look at: the net change, or the part of it that a rule's scope covers.
-
-    `ai` counts lines with AI text on them (`ai` and `mixed`), `counted` all lines that are not blank,
-    `unreviewed_ai` those AI lines that nobody on the roster but the authors reviewed. `rank` is the place of the
-    author's level in the roster's list, 0 for the lowest. `paths` holds old and new paths.
-    """
-
-    ai: int
-    counted: int
-    unknown: int
-    unreviewed_ai: int
-    rank: int
-    is_stamped: bool
-    paths: tuple[str, ...]
+_NAMES: Final = MappingProxyType({"type": "array", "items": {"type": "string"}, "minItems": 1})
+_BOOLEAN: Final = MappingProxyType({"type": "boolean"})
 
 
-class Test(NamedTuple):
-    """One predicate with its argument. `sentence` continues "the change …"."""
-
-    holds: Callable[[Scene], bool]
-    sentence: str
+def _is_ai(kind: LineKind) -> bool:
+    return kind.line_class in AI_CLASSES
 
 
-class Predicate(NamedTuple):
-    """How to read a predicate's argument, given the roster's levels: a test, or what is wrong in words.
-
-    `schema` is the JSON Schema of the argument.
-    """
-
-    read: Callable[[object, Sequence[str]], Test | str]
-    schema: Mapping[str, object]
+def _is_open_ai(kind: LineKind) -> bool:
+    return kind.line_class in AI_CLASSES and not kind.is_reviewed
 
 
-_COMPARISON: Final = re.compile(r"\s*(<=|>=|==|!=|<|>)\s*(\S+)\s*")
-_COUNT: Final = re.compile(r"[0-9]{1,9}")
-_SHARE: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,6})?%")
-_COMPARE: Final[Mapping[str, Callable[..., bool]]] = MappingProxyType(
-    {
-        "<": operator.lt,
-        "<=": operator.le,
-        ">": operator.gt,
-        ">=": operator.ge,
-        "==": operator.eq,
-        "!=": operator.ne,
-    }
-)
-_WORDS: Final = MappingProxyType(
-    {
-        "<": "fewer than",
-        "<=": "at most",
-        ">": "more than",
-        ">=": "at least",
-        "==": "exactly",
-        "!=": "not exactly",
-    }
-)
-_LEVEL_WORDS: Final = MappingProxyType(
-    {
-        "<": "is below {}",
-        "<=": "is {} or below",
-        ">": "is above {}",
-        ">=": "is {} or above",
-        "==": "is {}",
-        "!=": "is not {}",
-    }
-)
+def _of(line_class: LineClass) -> Callable[[LineKind], bool]:
+    return lambda kind: kind.line_class is line_class
 
 
-def _count(measure: Callable[[Scene], int], noun: str) -> Predicate:
-    def read(argument: object, _: Sequence[str]) -> Test | str:
-        found = _compared(argument, _COUNT)
-        if found is None:
-            return f'compares a number of lines, as in ">0", not {argument!r}'
-        sign, number = found[0], int(found[1])
-        compare = _COMPARE[sign]
-        return Test(lambda scene: compare(measure(scene), number), f"has {_WORDS[sign]} {number} {noun}")
+def _count(measure: Callable[[Scene], int], noun: str, unit: str = "lines") -> Predicate:
+    def read(argument: object, _: Vocabulary) -> Test | str:
+        number = comparing.count(argument)
+        if number is None:
+            return f'compares a number of {unit}, as in ">0", not {argument!r}'
+        return Test(lambda scene: number.holds(measure(scene)), f"has {number.words} {noun}")
 
-    return Predicate(read, _pattern(_COUNT))
+    return Predicate(read, comparing.number_schema)
 
 
-def _share(argument: object, _: Sequence[str]) -> Test | str:
-    found = _compared(argument, _SHARE)
-    if found is None:
-        return f'compares a share in per cent, as in ">50%", not {argument!r}'
-    sign, share = found[0], Fraction(found[1].removesuffix("%")) / 100
-    compare = _COMPARE[sign]
+def _lines(wanted: Callable[[LineKind], bool], noun: str) -> Predicate:
+    return _count(lambda scene: measured(scene, wanted), noun)
+
+
+def _share(wanted: Callable[[LineKind], bool], words: str) -> Predicate:
+    def read(argument: object, _: Vocabulary) -> Test | str:
+        part = comparing.share(argument)
+        if part is None:
+            return f'compares a share in per cent, as in ">50%", not {argument!r}'
+        return Test(lambda scene: part.holds(share_of(scene, wanted)), words.format(part.words))
+
+    return Predicate(read, comparing.share_schema)
+
+
+def _flag(holds: Callable[[Scene], bool], yes: str, no: str) -> Predicate:
+    def read(argument: object, _: Vocabulary) -> Test | str:
+        if not isinstance(argument, bool):
+            return f"is true or false, not {argument!r}"
+        return Test(lambda scene: holds(scene) is argument, yes if argument else no)
+
+    return Predicate(read, _BOOLEAN)
+
+
+def _author_level(argument: object, vocabulary: Vocabulary) -> Test | str:
+    level = comparing.rank(argument, vocabulary.levels, "level", "the roster does not declare")
+    if isinstance(level, str):
+        return level
+    return Test(lambda scene: level.holds(scene.rank), f"comes from an author who is {level.words}")
+
+
+def _author(argument: object, _: Vocabulary) -> Test | str:
+    if not _is_names(argument):
+        return f'is a list of e-mail addresses, as in ["jo@example.org"], not {argument!r}'
+    people = frozenset(map(normal_email, argument))
     return Test(
-        lambda scene: compare(Fraction(scene.ai, scene.counted or 1), share),
-        f"has AI text on {_WORDS[sign]} {found[1]} of its lines",
+        lambda scene: not people.isdisjoint(scene.authors), f"has an author among {', '.join(argument)}"
     )
 
 
-def _author_level(argument: object, levels: Sequence[str]) -> Test | str:
-    found = _compared(argument, re.compile(r"\S+"))
-    if found is None:
-        return f'compares a level, as in "<senior", not {argument!r}'
-    sign, level = found
-    if level not in levels:
-        return f"names the level {level!r}, which the roster does not declare"
-    compare, rank = _COMPARE[sign], levels.index(level)
+def _agent(argument: object, _: Vocabulary) -> Test | str:
+    if not _is_names(argument):
+        return f'is a list of agents, as in ["codex"], not {argument!r}'
+    agents = frozenset(argument)
     return Test(
-        lambda scene: compare(scene.rank, rank),
-        f"comes from an author who {_LEVEL_WORDS[sign].format(level)}",
+        lambda scene: any(kind.agent in agents and _is_ai(kind) for kind in scene.kinds),
+        f"has lines of {' or '.join(argument)}",
     )
 
 
-def _stamped(argument: object, _: Sequence[str]) -> Test | str:
-    if not isinstance(argument, bool):
-        return f"is true or false, not {argument!r}"
-    sentence = "has a record for every commit" if argument else "has a commit without a record"
-    return Test(lambda scene: scene.is_stamped is argument, sentence)
+def _finding_level(argument: object, _: Vocabulary) -> Test | str:
+    level = comparing.rank(
+        argument, FINDING_LEVELS, "level", f"findings do not have: they have {', '.join(FINDING_LEVELS)}"
+    )
+    if isinstance(level, str):
+        return level
+    return Test(
+        lambda scene: any(level.holds(FINDING_LEVELS.index(one["level"])) for one in scene.findings),
+        f"has a finding of level {level.words}",
+    )
 
 
-def _paths(argument: object, _: Sequence[str]) -> Test | str:
-    if not isinstance(argument, list | tuple) or not all(isinstance(one, str) for one in argument):
+def _finding_rules(argument: object, _: Vocabulary) -> Test | str:
+    if not _is_names(argument):
+        return f'is a list of rules, `*` allowed, as in ["SCH*"], not {argument!r}'
+    rules = tuple(argument)
+    return Test(
+        lambda scene: any(fnmatchcase(one["rule"], rule) for one in scene.findings for rule in rules),
+        f"has a finding of {' or '.join(rules)}",
+    )
+
+
+def _paths(argument: object, _: Vocabulary) -> Test | str:
+    if not _is_names(argument):
         return f'is a list of path patterns, as in ["src/**"], not {argument!r}'
     globs, problems = parse_globs(argument)
     if globs is None:
@@ -139,28 +126,64 @@ def _paths(argument: object, _: Sequence[str]) -> Test | str:
     return Test(lambda scene: globs.touched(scene.paths), f"touches {globs}")
 
 
-def _compared(argument: object, value: re.Pattern[str]) -> tuple[str, str] | None:
-    found = _COMPARISON.fullmatch(argument) if isinstance(argument, str) else None
-    return (found[1], found[2]) if found and value.fullmatch(found[2]) else None
+def _path_tier(argument: object, vocabulary: Vocabulary) -> Test | str:
+    names = [tier.name for tier in vocabulary.tiers]
+    tier = comparing.rank(argument, names, "tier", "the policy does not declare")
+    if isinstance(tier, str):
+        return tier
+    return Test(lambda scene: tier.holds(scene.tier), f"touches a path of a tier that is {tier.words}")
 
 
-def _pattern(value: re.Pattern[str]) -> Mapping[str, object]:
-    return MappingProxyType({"type": "string", "pattern": rf"^\s*(<=|>=|==|!=|<|>)\s*{value.pattern}\s*$"})
+def _branch(argument: object, _: Vocabulary) -> Test | str:
+    if not _is_names(argument):
+        return f'is a list of branch names, `*` allowed, as in ["main", "release/*"], not {argument!r}'
+    names = tuple(argument)
+    return Test(
+        lambda scene: any(fnmatchcase(scene.branch, name) for name in names),
+        f"goes to the branch {' or '.join(names)}",
+    )
+
+
+def _during(argument: object, _: Vocabulary) -> Test | str:
+    window = read_window(argument)
+    if isinstance(window, str):
+        return window
+    return Test(lambda scene: window.holds(scene.now), f"comes {window.words}")
+
+
+def _is_names(value: object) -> TypeGuard[Sequence[str]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
 #: Every predicate by its name in the policy.
 PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
     {
-        "ai_lines": _count(lambda scene: scene.ai, "AI lines"),
-        "ai_share": Predicate(_share, _pattern(_SHARE)),
-        "unknown_lines": _count(lambda scene: scene.unknown, "lines of unknown origin"),
-        "unreviewed_ai_lines": _count(
-            lambda scene: scene.unreviewed_ai, "AI lines that nobody but an author reviewed"
+        "ai_lines": _lines(_is_ai, "AI lines"),
+        "ai_share": _share(_is_ai, "has AI text on {} of its lines"),
+        "human_lines": _lines(_of(LineClass.HUMAN), "lines that a human wrote"),
+        "tool_lines": _lines(_of(LineClass.TOOL), "lines that a tool wrote"),
+        "unknown_lines": _lines(_of(LineClass.UNKNOWN), "lines of unknown origin"),
+        "unknown_share": _share(_of(LineClass.UNKNOWN), "has {} of its lines of unknown origin"),
+        "unreviewed_ai_lines": _lines(_is_open_ai, "AI lines that nobody but an author reviewed"),
+        "lines": Predicate(read_lines, LINES_SCHEMA),
+        "stamped": _flag(
+            lambda scene: not scene.unstamped,
+            "has a record for every commit",
+            "has a commit without a record",
         ),
-        "author_level": Predicate(_author_level, _pattern(re.compile(r"\S+"))),
-        "stamped": Predicate(_stamped, MappingProxyType({"type": "boolean"})),
-        "paths": Predicate(
-            _paths, MappingProxyType({"type": "array", "items": {"type": "string"}, "minItems": 1})
-        ),
+        "unstamped_commits": _count(lambda scene: scene.unstamped, "commits without a record", "commits"),
+        "findings": _count(lambda scene: len(scene.findings), "findings", "findings"),
+        "finding_level": Predicate(_finding_level, comparing.name_schema),
+        "finding_rules": Predicate(_finding_rules, _NAMES),
+        "author_level": Predicate(_author_level, comparing.name_schema),
+        "author": Predicate(_author, _NAMES),
+        "agent": Predicate(_agent, _NAMES),
+        "paths": Predicate(_paths, _NAMES),
+        "path_tier": Predicate(_path_tier, comparing.name_schema),
+        "added_lines": _count(lambda scene: sum(scene.kinds.values()), "added lines"),
+        "removed_lines": _count(lambda scene: scene.removed, "removed lines"),
+        "files": _count(lambda scene: len(scene.paths), "files", "files"),
+        "branch": Predicate(_branch, _NAMES),
+        "during": Predicate(_during, DURING_SCHEMA),
     }
 )

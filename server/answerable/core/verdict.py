@@ -9,11 +9,13 @@ __all__ = [
     "AuthorFacts",
     "Decision",
     "Missing",
+    "OverrideFacts",
     "PersonFacts",
     "Place",
     "Range",
     "RiskFacts",
     "RuleVerdict",
+    "SignoffFacts",
     "Verdict",
 ]
 
@@ -62,12 +64,13 @@ class Place(TypedDict):
 
 
 class Missing(TypedDict):
-    """One thing that would satisfy a rule: what, where, and who on the roster could give it."""
+    """One thing that would satisfy a rule: what, where, who on the roster could give it, and with which command."""
 
     sentence: str
     lines: int
     places: list[Place]
     who: list[str]
+    command: str
 
 
 class RuleVerdict(TypedDict):
@@ -79,8 +82,34 @@ class RuleVerdict(TypedDict):
     missing: list[Missing]
 
 
+class SignoffFacts(TypedDict):
+    """One sign-off that is about the change. `void` says in half a sentence why it does not count, empty when it does."""
+
+    id: str
+    reviewer: str
+    decision: Literal["approve", "reject"]
+    void: str
+
+
+class OverrideFacts(TypedDict):
+    """Glass that was broken: who overrode a denial and why, until when that holds, and when it is looked at after all.
+
+    `applies` says that it overrides this very verdict; otherwise it is an earlier one whose follow-up is overdue.
+    """
+
+    id: str
+    by: str
+    reason: str
+    until: str
+    due: str
+    applies: bool
+
+
 class Verdict(TypedDict):
-    """The whole answer. A field is null where the change could not be read that far; `blast` is not measured yet."""
+    """The whole answer. A field is null where the change could not be read that far; `blast` is not measured yet.
+
+    `target` is the branch that the change is for, null when nobody knows it.
+    """
 
     schema: Literal["answerable.verdict/v1"]
     decision: Decision
@@ -91,3 +120,6 @@ class Verdict(TypedDict):
     author: AuthorFacts | None
     rules: list[RuleVerdict]
     problems: list[str]
+    target: str | None
+    signoffs: list[SignoffFacts]
+    overrides: list[OverrideFacts]

@@ -5,14 +5,18 @@ because a misspelt `require` must not become a rule without one.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from answerable.core.policy import Policy, RuleSource, build_policy
-from answerable.core.roster import Person, Roster, build_roster
+from answerable.core.globs import Globs, parse_globs
+from answerable.core.origin import Grade
+from answerable.core.policy import BreakGlass, Load, Policy, PolicySource, RuleSource, build_policy
+from answerable.core.requirement import Requirement
+from answerable.core.roster import Person, Roster, Team, build_roster
 
 __all__ = ["LARGEST", "PersonFile", "PolicyFile", "RequireFile", "RosterFile", "RuleFile", "SettingsFiles"]
 
@@ -25,10 +29,30 @@ _Globs = Annotated[list[Annotated[str, Meta(min_length=1)]], Meta(min_length=1)]
 
 
 class RequireFile(msgspec.Struct, forbid_unknown_fields=True):
-    """Every AI line reviewed by somebody of this level or above who is no author of the change."""
+    """What satisfies the rule, all of it together; nobody who had a part in the change can give it."""
 
-    reviewed_by: Annotated[_Name, Meta(description="The lowest level of a reviewer whose review counts.")]
-    signed: Annotated[bool, Meta(description="Whether only signed reviews count.")] = False
+    reviewed_by: Annotated[
+        _Name | None, Meta(description="Every AI line reviewed by somebody of this level or above.")
+    ] = None
+    signed: Annotated[bool, Meta(description="Whether only signed reviews (sign-offs) count there.")] = False
+    signoffs: Annotated[int, Meta(ge=0, le=100, description="So many sign-offs.")] = 0
+    level: Annotated[_Name | None, Meta(description="The lowest level of those who sign off.")] = None
+    teams: Annotated[list[_Name], Meta(description="Teams of which they are.")] = msgspec.field(
+        default_factory=list
+    )
+    distinct: Annotated[
+        Literal["people", "teams"], Meta(description="What the sign-offs have to differ in.")
+    ] = "people"
+    owners: Annotated[
+        bool, Meta(description="A sign-off of an owning team for every file that a team owns.")
+    ] = False
+    findings_acknowledged: Annotated[
+        bool, Meta(description="Every finding of level block accepted by name in a sign-off.")
+    ] = False
+    records: Annotated[
+        Literal["attested", "labelled", "corroborated", "inferred"] | None,
+        Meta(description="Every added line in a record of this grade or above."),
+    ] = None
 
 
 class RuleFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -46,11 +70,40 @@ class RuleFile(msgspec.Struct, forbid_unknown_fields=True):
     require: RequireFile | None = None
 
 
+class TierFile(msgspec.Struct, forbid_unknown_fields=True):
+    """A class of paths; tiers stand lowest first."""
+
+    name: _Name
+    paths: _Globs
+
+
+class LoadFile(msgspec.Struct, forbid_unknown_fields=True):
+    """How much one reviewer can read before the verdict says "rubber stamp"."""
+
+    lines_per_signoff: Annotated[int, Meta(gt=0)] | None = None
+    lines_per_day: Annotated[int, Meta(gt=0, description="By one reviewer on one day, UTC.")] | None = None
+
+
+class BreakGlassFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Signed overrides of a denial; without this table nobody can override anything."""
+
+    level: Annotated[_Name, Meta(description="The lowest level of those who may.")]
+    hours: Annotated[int, Meta(gt=0, le=8760, description="How long an override holds at most.")] = 24
+    follow_up_days: Annotated[
+        int, Meta(gt=0, le=365, description="Within how many days the change is signed off after all.")
+    ] = 7
+
+
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
     """`.answerable/policy.toml`: the rules of a repository."""
 
     version: Literal[1]
     rule: Annotated[list[RuleFile], Meta(min_length=1)]
+    tier: Annotated[list[TierFile], Meta(description="Classes of paths, lowest first.")] = msgspec.field(
+        default_factory=list
+    )
+    load: LoadFile = msgspec.field(default_factory=LoadFile)
+    break_glass: BreakGlassFile | None = None
 
 
 class PersonFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -62,6 +115,25 @@ class PersonFile(msgspec.Struct, forbid_unknown_fields=True):
     aliases: Annotated[list[_Name], Meta(description="Further addresses of theirs.")] = msgspec.field(
         default_factory=list
     )
+    scopes: Annotated[
+        _Globs | None, Meta(description="The paths that they may answer for; all without it.")
+    ] = None
+    since: Annotated[str | None, Meta(description="The first day on which they count, as in 2026-01-31.")] = (
+        None
+    )
+    until: Annotated[str | None, Meta(description="The first day on which they do not any more.")] = None
+    keys: Annotated[
+        list[Annotated[str, Meta(pattern="^SHA256:[A-Za-z0-9+/]{43}$")]],
+        Meta(description="Fingerprints of their keys, for `roster check`; allowed_signers has the keys."),
+    ] = msgspec.field(default_factory=list)
+
+
+class TeamFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Some people, and the paths that they own."""
+
+    name: _Name
+    members: Annotated[list[_Name], Meta(min_length=1, description="Addresses of people on the roster.")]
+    owns: _Globs | None = None
 
 
 class RosterFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -70,6 +142,10 @@ class RosterFile(msgspec.Struct, forbid_unknown_fields=True):
     version: Literal[1]
     levels: Annotated[list[_Name], Meta(min_length=1, description="All levels, lowest first.")]
     person: list[PersonFile] = msgspec.field(default_factory=list)
+    team: list[TeamFile] = msgspec.field(default_factory=list)
+    signed_commits: Annotated[
+        bool, Meta(description="Whether every commit must be signed with a key of its author.")
+    ] = False
 
 
 class SettingsFiles:
@@ -80,15 +156,20 @@ class SettingsFiles:
         file, problems = _decode(data, RosterFile)
         if file is None:
             return None, problems
-        people = [Person(one.name, one.email, tuple(one.aliases), one.level) for one in file.person]
-        return build_roster(file.levels, people)
-
-    def policy(self, data: bytes, levels: Sequence[str]) -> tuple[Policy | None, list[str]]:
-        """The policy, or `None` and what is wrong with it in sentences; `levels` are the roster's."""
-        file, problems = _decode(data, PolicyFile)
-        return (
-            (None, problems) if file is None else build_policy([_source(rule) for rule in file.rule], levels)
+        problems = list(_person_problems(file))
+        if problems:
+            return None, problems
+        teams = [Team(one.name, tuple(one.members), _globs(one.owns)) for one in file.team]
+        return build_roster(
+            file.levels, list(map(_person, file.person)), teams, must_sign=file.signed_commits
         )
+
+    def policy(
+        self, data: bytes, levels: Sequence[str], teams: Sequence[str] = ()
+    ) -> tuple[Policy | None, list[str]]:
+        """The policy, or `None` and what is wrong with it in sentences; `levels` and `teams` are the roster's."""
+        file, problems = _decode(data, PolicyFile)
+        return (None, problems) if file is None else build_policy(_policy(file), levels, teams)
 
 
 _File = TypeVar("_File", PolicyFile, RosterFile)
@@ -107,18 +188,87 @@ def _decode(data: bytes, shape: type[_File]) -> tuple[_File | None, list[str]]:
     if type(version) is int and version > _VERSION:
         return None, [f"The file is of version {version}; this Answerable reads up to {_VERSION}: update it."]
     try:
-        return msgspec.convert(table, shape), []
+        return msgspec.convert(_dates_as_text(table), shape), []
     except msgspec.ValidationError as error:
         return None, [f"{error}."]
 
 
-def _source(rule: RuleFile) -> RuleSource:
+def _dates_as_text(value: object) -> object:
+    """TOML's dates as they are written: a day is the same with and without quotes."""
+    if isinstance(value, dict):
+        return {key: _dates_as_text(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_text(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _policy(file: PolicyFile) -> PolicySource:
+    glass = file.break_glass
+    return PolicySource(
+        rules=[_rule(rule) for rule in file.rule],
+        tiers=[(tier.name, tuple(tier.paths)) for tier in file.tier],
+        load=Load(file.load.lines_per_signoff, file.load.lines_per_day),
+        break_glass=BreakGlass(glass.level, glass.hours, glass.follow_up_days) if glass else None,
+    )
+
+
+def _rule(rule: RuleFile) -> RuleSource:
     return RuleSource(
         name=rule.name,
         why=rule.why,
         severity=rule.severity,
         scope=None if rule.scope is None else tuple(rule.scope),
         when=rule.when,
-        reviewed_by="" if rule.require is None else rule.require.reviewed_by,
-        signed=rule.require is not None and rule.require.signed,
+        require=None if rule.require is None else _requirement(rule.require),
     )
+
+
+def _requirement(file: RequireFile) -> Requirement:
+    return Requirement(
+        reviewed_by=file.reviewed_by or "",
+        signed=file.signed,
+        signoffs=file.signoffs,
+        level=file.level or "",
+        teams=tuple(file.teams),
+        distinct=file.distinct,
+        owners=file.owners,
+        findings_acknowledged=file.findings_acknowledged,
+        records=None if file.records is None else Grade(file.records),
+    )
+
+
+def _person(file: PersonFile) -> Person:
+    return Person(
+        name=file.name,
+        email=file.email,
+        aliases=tuple(file.aliases),
+        level=file.level,
+        scopes=_globs(file.scopes),
+        since=None if file.since is None else _day(file.since),
+        until=None if file.until is None else _day(file.until),
+        keys=tuple(file.keys),
+    )
+
+
+def _person_problems(file: RosterFile) -> Iterator[str]:
+    for person in file.person:
+        for key, day in (("since", person.since), ("until", person.until)):
+            if day is not None and _day(day) is None:
+                yield f"{person.name}: {key} is a day, as in 2026-01-31, not {day!r}."
+    for name, patterns in [(one.name, one.scopes) for one in file.person] + [
+        (one.name, one.owns) for one in file.team
+    ]:
+        if patterns is not None:
+            yield from (f"{name}: {problem}." for problem in parse_globs(patterns)[1])
+
+
+def _globs(patterns: Sequence[str] | None) -> Globs | None:
+    return None if patterns is None else parse_globs(patterns)[0]
+
+
+def _day(text: str) -> int | None:
+    """The instant at which a day begins (UTC), in seconds since the epoch."""
+    try:
+        return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
+    except (ValueError, OverflowError):
+        return None
