@@ -9,8 +9,9 @@ import msgspec
 
 from answerable.core.predicates import PREDICATES
 from answerable.core.record import Record
+from answerable.core.signoff.statement import Statement
 from answerable.core.verdict import Verdict
-from answerable.schemas import shapes
+from answerable.schemas import shapes, signoff_shapes
 from answerable.store.settings_files import PolicyFile, RosterFile
 
 __all__ = ["FOLDER", "FORMATS", "schema_files"]
@@ -21,6 +22,12 @@ FOLDER: Final = Path(__file__).parent
 FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
     "record/v1": (Record, "The provenance of one commit"),
     "verdict/v1": (Verdict, "The gate's answer"),
+    "signoff/v1": (Statement, "A signed statement about a change (in-toto Statement v1)"),
+    "signed/v1": (signoff_shapes.Signed, "The sign-off that was made"),
+    "verification/v1": (signoff_shapes.Verification, "The sign-offs of a range"),
+    "sync/v1": (signoff_shapes.Sync, "What was exchanged with a remote"),
+    "bundle/v1": (signoff_shapes.Bundle, "Sign-offs written to or read from a file"),
+    "signoff-bundle/v1": (signoff_shapes.BundleLine, "One line of a file of sign-offs"),
     "blame/v1": (shapes.Blame, "Who wrote each line of a file"),
     "status/v1": (shapes.Status, "Who wrote the lines that are not committed yet"),
     "show/v1": (shapes.Show, "The records of a commit"),

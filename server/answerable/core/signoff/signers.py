@@ -44,7 +44,7 @@ def key_fingerprint(encoded: str) -> str:
         blob = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         return ""
-    return blob_fingerprint(blob)
+    return blob_fingerprint(blob) if blob else ""
 
 
 def blob_fingerprint(blob: bytes) -> str:
