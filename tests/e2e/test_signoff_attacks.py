@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from support.gate import PEOPLE
+from answerable.app.check_range import ROSTER_PATH
+from support.gate import PEOPLE, ROSTER
 from support.signers import SignedRepo, make_key, needs_ssh_keygen, public
 
 needs_ssh_keygen()
@@ -397,6 +398,29 @@ def test_a_second_key_of_the_author_does_not_make_another_person(tmp_path: Path,
         1,
         f"Jo Junior is the author of commit {made.git('rev-parse', 'topic')[:12]}",
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ('until = "2025-01-01"', "is not on the roster"),
+        ('since = "2999-01-01"', "is not on the roster"),
+        ('since = "2026-02-01"', "was not on the roster when it was signed"),
+        ('keys = ["SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"]', "gives Sam Senior other keys"),
+    ],
+)
+def test_what_the_roster_says_of_a_person_counts(tmp_path: Path, capsys, field: str, words: str) -> None:
+    made = SignedRepo(tmp_path)
+    made.git("checkout", "-q", "main")
+    made.write(
+        "roster", **{ROSTER_PATH: edited(ROSTER, 'name = "Sam Senior"', f'name = "Sam Senior"\n{field}')}
+    )
+    made.git("checkout", "-q", "-B", "topic")
+    made.write(**{"b.txt": "b\n"})
+    assert made.sign() == 0
+    made.forge(lambda statement: statement["predicate"].update(signed_at="2026-01-31T12:00:00Z"))
+    code, (one,) = made.verify(capsys)
+    assert (code, words in one["why"]) == (1, True), one
 
 
 def squash_landed(made: SignedRepo, extra: str) -> None:

@@ -61,6 +61,20 @@ def test_what_is_signed_is_verified(tmp_path: Path, environ: dict[str, str], kin
     assert not check(environ, signature, allowed, "jo@example.org").is_good
 
 
+@pytest.mark.parametrize("kind", ["ed25519", "ecdsa", "rsa"])
+def test_a_certificate_has_the_fingerprint_of_its_key(
+    tmp_path: Path, environ: dict[str, str], kind: str
+) -> None:
+    key, authority = make_key(tmp_path, "key", kind), make_key(tmp_path, "authority")
+    asked = ("ssh-keygen", "-q", "-s", str(authority), "-I", "id", "-n", SAM, f"{key}.pub")
+    subprocess.run(asked, check=True)
+    signer = SshSigner(environ, f"{key}-cert.pub")
+    signature = signer.sign(DATA)
+    assert signing_key(signature) == signer.fingerprint() == SshSigner(environ, str(key)).fingerprint()
+    assert check(environ, signature, f"{SAM} cert-authority {public(authority)}").is_good
+    assert not check(environ, signature, f"{SAM} {public(authority)}").is_good
+
+
 ROWS = [
     ("{sam} {key}", ""),
     ("junk\n\n# comment\n{sam} {key}", ""),

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, Sources, check_range
+from answerable.app.circumstances import Asked
 from answerable.app.involved import Involved
 from answerable.app.read_range import Commits, read_range
 from answerable.app.signed_change import read_print
@@ -12,6 +13,7 @@ from answerable.app.signoffs import SIGNERS_PATH, SignoffSources
 from answerable.core.errors import BadRevision, GitFailed, UsageError
 from answerable.core.gate import Judgement, Known
 from answerable.core.ledger import AI_CLASSES, JudgedLine
+from answerable.core.mailmap import parse_mailmap
 from answerable.core.record import FindingEntry, record_path, well_formed
 from answerable.core.roster import Person, Roster
 from answerable.core.signoff.fingerprint import NetPrint
@@ -34,19 +36,24 @@ from answerable.core.signoff.statement import (
     Subject,
 )
 
-__all__ = ["Asked", "Preparation", "Said", "commits_of", "prepare", "revocation", "statement_of"]
+__all__ = ["Preparation", "Said", "Wish", "commits_of", "people_at", "prepare", "revocation", "statement_of"]
 
+_MAILMAP: Final = ".mailmap"
 #: No statement lists more bytes of paths.
-_MOST_PATH_BYTES = 200_000
+_MOST_PATH_BYTES: Final = 200_000
 
 
-class Asked(NamedTuple):
-    """Base and head as the reviewer named them, the branch that it is for, and the reviewer's address."""
+class Wish(NamedTuple):
+    """Base and head as the reviewer named them, the branch that it is for, the reviewer's address, and the time.
+
+    `now` is in seconds since the epoch.
+    """
 
     base: str
     head: str
     target: str
     email: str
+    now: int
 
 
 class Preparation(NamedTuple):
@@ -54,7 +61,7 @@ class Preparation(NamedTuple):
 
     `head` is the head as the reviewer named it; the trees are those of `commits`. `person` is the reviewer on the
     roster of the target, `None` for a stranger; `part` says in half a sentence why they may not sign, empty when
-    they may.
+    they may. `allowed` are the target's allowed_signers.
     """
 
     head: str
@@ -67,6 +74,7 @@ class Preparation(NamedTuple):
     rules: RulesSeen
     person: Person | None
     part: str
+    allowed: bytes
 
     @property
     def unreviewed(self) -> list[JudgedLine]:
@@ -109,20 +117,20 @@ class Said(NamedTuple):
     acknowledged: Sequence[FindingEntry] = ()
 
 
-def prepare(gate: Sources, sources: SignoffSources, asked: Asked) -> Preparation:
+def prepare(gate: Sources, sources: SignoffSources, wish: Wish) -> Preparation:
     """What the head brings to the base. Raises `GitFailed`, `UsageError`."""
-    base, head, target, email = asked
+    base, head, target, email, now = wish
     commits = commits_of(sources, base, head)
     trees = Commits(*sources.changes.trees(commits))
     net = read_print(sources.objects, sources.changes, trees.merge_base, trees.head)
     if not net.files:
         raise UsageError(f"{base}..{head} changes nothing: there is nothing to sign.")
-    judgement = check_range(gate, base, head)
+    judgement = check_range(gate, base, head, Asked(target, now))
     known = read_range(sources.objects, gate.history, gate.records, commits)
     policy, people, allowed = (
         sources.objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH, SIGNERS_PATH)
     )
-    roster = (gate.settings.roster(people)[0] if people is not None else None) or Roster(("",), ())
+    roster = people_at(gate, commits.base, now)[0] or Roster(("",), ())
     involved = Involved(sources.objects, sources.changes, roster, allowed or b"", known.barred)
     fired = [rule["name"] for rule in judgement.verdict["rules"] if rule["fired"]]
     return Preparation(
@@ -136,7 +144,20 @@ def prepare(gate: Sources, sources: SignoffSources, asked: Asked) -> Preparation
         rules=RulesSeen(policy=_digest(policy), roster=_digest(people), fired=fired),
         person=roster.person(email),
         part=involved.part(email, (), [(commits.base, commits.head)]),
+        allowed=allowed or b"",
     )
+
+
+def people_at(gate: Sources, base: str, now: int) -> tuple[Roster | None, list[str]]:
+    """The roster of the commit `base` as it is at an instant, or `None` and in sentences why there is none."""
+    data = gate.objects.file(base, ROSTER_PATH)
+    if data is None:
+        return None, [f"There is no {ROSTER_PATH} on the target branch: nobody's sign-off can count."]
+    roster, problems = gate.settings.roster(data)
+    mailmap = parse_mailmap(gate.objects.file(base, _MAILMAP))
+    return (roster.at(now, mailmap) if roster else None), [
+        f"{ROSTER_PATH}: {problem}" for problem in problems
+    ]
 
 
 def statement_of(prepared: Preparation, said: Said, tool: str) -> Statement:

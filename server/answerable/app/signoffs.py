@@ -4,7 +4,7 @@
 the target branch: the roster, and the keys (`.answerable/allowed_signers` at the base). A sign-off counts when
 
 - it names this target branch and binds this very change (see `app.signed_change`),
-- its reviewer is on the roster, and one of their addresses has the key that signed it, then and now,
+- its reviewer is on the roster, and one of their addresses has the key that signed it, both then and now,
 - its reviewer had no part in the change: author, committer, co-author, signer of a commit, driver of an AI session,
 - and nothing newer of the same reviewer takes it back.
 """
@@ -172,11 +172,16 @@ class _Judge:
         signed_at = seconds_of(one.statement["predicate"]["signed_at"])
         if signed_at > self._now + _AHEAD:
             return "it was signed in the future: a clock is wrong"
+        if not person.is_here(signed_at):
+            return f"{person.name} was not on the roster when it was signed"
         approves = one.statement["predicate"]["decision"] == "approve"
         times = (signed_at, self._now) if approves else (signed_at,)
         why = "it has no signature"
         emails = (person.email, *person.aliases)
         for signature in one.signatures:
+            if person.keys and signing_key(signature) not in person.keys:
+                why = f"the roster gives {person.name} other keys than the one that signed it"
+                continue
             found = self._sources.signatures.check(one.data, signature, emails, self._allowed, times)
             if found.is_good:
                 return ""

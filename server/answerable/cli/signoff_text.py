@@ -28,6 +28,11 @@ def change_lines(prepared: Preparation) -> Iterator[Line]:
     if verdict["author"]:
         people = ", ".join(f"{one['name'] or one['email']}" for one in verdict["author"]["people"])
         yield [f"  author   {safe(people)} ({safe(verdict['author']['level'])})"]
+    if verdict["totals"]:
+        counts = "  ".join(
+            f"{name} {count}" for name, count in verdict["totals"].items() if name != "reviewed"
+        )
+        yield [f"  lines    {counts}"]
     yield from _unreviewed(prepared.unreviewed)
     yield from _findings(prepared.known.findings)
     for name in prepared.satisfies:
@@ -59,7 +64,6 @@ def signoff_lines(found: Sequence[ValidSignoff]) -> Iterator[Line]:
 
 def _unreviewed(lines: Sequence[JudgedLine]) -> Iterator[Line]:
     if not lines:
-        yield ["  AI       no AI line without a review"]
         return
     yield ["  AI       ", (f"{_count(len(lines), 'AI line')} that nobody has reviewed", "bad"), ":"]
     places = list(_places(lines))

@@ -8,14 +8,15 @@ from typing import Final, NamedTuple
 import click
 
 from answerable.app.check_range import parse_range
-from answerable.app.sign import Asked, Preparation, Said, prepare, revocation, statement_of
+from answerable.app.sign import Preparation, Said, Wish, prepare, revocation, statement_of
 from answerable.app.signoffs import SIGNERS_PATH
 from answerable.cli.bundle import export_signoffs, import_signoffs
 from answerable.cli.output import Output, safe
 from answerable.cli.signoff_text import change_lines, finding_line
 from answerable.core.errors import UsageError
 from answerable.core.record import FindingEntry
-from answerable.core.signoff.ports import Signed, Signer
+from answerable.core.signoff.instant import seconds_of
+from answerable.core.signoff.ports import Signatures, Signed, Signer
 from answerable.core.signoff.statement import Decision, Statement, canonical_statement
 from answerable.wiring import (
     TOOL,
@@ -118,7 +119,7 @@ def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -
     if not target:
         raise UsageError(f"{named[0]!r} names no branch: say which one this change is for with --target.")
     key, email = _key(workspace, options), _email(workspace)
-    prepared = prepare(gate_sources(workspace), sources, Asked(*named, target, email))
+    prepared = prepare(gate_sources(workspace), sources, Wish(*named, target, email, clock() // 1000))
     decision: Decision = "reject" if options.reject else "approve"
     shown_at = clock() // 1000
     output.lines(list(change_lines(prepared)))
@@ -134,7 +135,8 @@ def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -
     signed = _signed(workspace, statement, key)
     if options.export:
         export_signoffs(workspace, options.export, output, [signed])
-    _tell(signed, prepared, output)
+    _tell(signed, output)
+    _doubt(signed, prepared, sources.signatures, output)
     return 0
 
 
@@ -168,7 +170,7 @@ def _revoke(workspace: Workspace, options: Options, output: Output) -> int:
     now = clock() // 1000
     said = Said("revoke", reason, email, key.fingerprint(), now, now)
     signed = _signed(workspace, revocation(found[0].statement, found[0].id, said, TOOL), key)
-    _tell(signed, None, output)
+    _tell(signed, output)
     return 0
 
 
@@ -179,7 +181,7 @@ def _signed(workspace: Workspace, statement: Statement, key: Signer) -> Signed:
     return Signed(name, statement, data, (signature,))
 
 
-def _tell(signed: Signed, prepared: Preparation | None, output: Output) -> None:
+def _tell(signed: Signed, output: Output) -> None:
     predicate = signed.statement["predicate"]
     if output.as_json:
         output.json(
@@ -202,11 +204,20 @@ def _tell(signed: Signed, prepared: Preparation | None, output: Output) -> None:
             f"Signed {predicate['seconds']} seconds after it was shown, which is too short to read it; the statement "
             "says so."
         )
-    if prepared is not None and prepared.person is None:
-        output.warn(
-            f"{safe(predicate['reviewer']['email'])} is not on the roster of {safe(predicate['target'])}: "
-            "this sign-off does not count there."
-        )
+
+
+def _doubt(signed: Signed, prepared: Preparation, signatures: Signatures, output: Output) -> None:
+    """Say at once what would otherwise come out at the gate: the target knows neither the person nor the key."""
+    person, target = prepared.person, safe(prepared.target)
+    if person is None:
+        email = safe(signed.statement["predicate"]["reviewer"]["email"])
+        output.warn(f"{email} is not on the roster of {target}: this sign-off does not count there.")
+        return
+    now = seconds_of(signed.statement["predicate"]["signed_at"])
+    emails = (person.email, *person.aliases)
+    found = signatures.check(signed.data, signed.signatures[0], emails, prepared.allowed, (now,))
+    if not found.is_good:
+        output.warn(f"This sign-off does not count on {target}: {safe(found.why)} ({SIGNERS_PATH}).")
 
 
 def _key(workspace: Workspace, options: Options) -> Signer:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import click
 
-from answerable.app.check_range import ROSTER_PATH, parse_range
+from answerable.app.check_range import parse_range
 from answerable.app.read_range import read_range
-from answerable.app.sign import commits_of
+from answerable.app.sign import commits_of, people_at
 from answerable.app.signoffs import Checked, ValidSignoff, valid_signoffs
 from answerable.cli.output import Output, safe
 from answerable.cli.signoff_text import signoff_lines
@@ -74,12 +74,9 @@ def run(
 def _checked(workspace: Workspace, named: tuple[str, str], target: str, now: int) -> Checked:
     sources, gate = signoff_sources(workspace), gate_sources(workspace)
     commits = commits_of(sources, *named)
-    data = sources.objects.file(commits.base, ROSTER_PATH)
-    if data is None:
-        raise GitFailed(f"There is no {ROSTER_PATH} at {named[0]}: nobody's sign-off can count.")
-    roster, problems = gate.settings.roster(data)
+    roster, problems = people_at(gate, commits.base, now)
     if roster is None:
-        raise GitFailed(f"{ROSTER_PATH} at {named[0]}: {problems[0]}")
+        raise GitFailed(problems[0])
     known = read_range(sources.objects, gate.history, gate.records, commits)
     checked = valid_signoffs(sources, commits, target, roster, known.barred, now=now)
     return checked._replace(faults=(*known.faults, *checked.faults))
