@@ -51,6 +51,7 @@ __all__ = [
     "by_repository",
     "clock",
     "configured_signing_key",
+    "default_branch",
     "default_remote",
     "exchange",
     "exchanges",
@@ -60,9 +61,11 @@ __all__ = [
     "guard_reply",
     "load_grammars",
     "open_workspace",
+    "push_sources",
     "read_operations",
     "read_reports",
     "readable_statement",
+    "received",
     "record_index",
     "reply_to",
     "settings_files",
@@ -409,3 +412,26 @@ def user_state() -> str:
     from answerable.store.locations import state_directory  # noqa: PLC0415 - see the module
 
     return state_directory()
+
+
+def received(cwd: str, environ: Mapping[str, str]) -> Workspace:
+    """The repository that a push goes to, as its hooks see it: with the objects in quarantine."""
+    return Workspace(cwd, environ, in_hook=True)
+
+
+def default_branch(workspace: Workspace) -> tuple[str, str]:
+    """The branch that HEAD names, and its commit; each empty when there is none."""
+    asked = ("symbolic-ref", "--quiet", "--short", "HEAD")
+    name = os.fsdecode(workspace.git.run(*asked, check=False)).strip()
+    return name, workspace.objects.resolve("HEAD") or ""
+
+
+def push_sources(workspace: Workspace, pushed: Mapping[str, str]) -> "Sources":
+    """Where the gate reads on a server: records and sign-offs as a push would leave them. `pushed` has commits by ref."""
+    from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
+
+    sources, signoffs = gate_sources(workspace), GitSignoffs(workspace.git, workspace.objects)
+    for ledger in (workspace.records.ledger, signoffs.ledger):
+        # The ref itself only moves when the hook has said yes.
+        ledger.ref = pushed.get(ledger.ref, ledger.ref)
+    return sources._replace(signoffs=sources.signoffs._replace(store=signoffs))

@@ -23,6 +23,7 @@ def verdict_lines(judgement: Judgement) -> list[Line]:
     verdict = judgement.verdict
     lines: list[Line] = [[_DECISIONS[verdict["decision"]], f"  {safe(verdict['range']['name'])}"]]
     lines += _facts(verdict)
+    lines += _broken(verdict)
     if verdict["rules"]:
         lines += [[], *_rules(judgement)]
     for rule in verdict["rules"]:
@@ -35,6 +36,16 @@ def verdict_lines(judgement: Judgement) -> list[Line]:
     return lines
 
 
+def _broken(verdict: Verdict) -> Iterator[Line]:
+    for one in verdict["overrides"]:
+        word = "overridden" if one["applies"] else "overdue"
+        yield [
+            (f"  {word}", "bad"),
+            f" by {safe(one['by'])} until {one['until']}, to be signed off by {one['due']}",
+        ]
+        yield from _wrapped(one["reason"], "           ", " " * 11)
+
+
 def _facts(verdict: Verdict) -> Iterator[Line]:
     totals, author, risk = verdict["totals"], verdict["author"], verdict["risk"]
     if totals is not None:
@@ -42,6 +53,10 @@ def _facts(verdict: Verdict) -> Iterator[Line]:
         yield [f"  lines    {counts}"]
         if totals["ai"] + totals["mixed"]:
             yield [f"  reviewed {totals['reviewed']} of {totals['ai'] + totals['mixed']} AI lines (unsigned)"]
+    for one in verdict["signoffs"]:
+        outcome: Part = (f"void: {safe(one['void'])}", "bad") if one["void"] else ("valid", "good")
+        verb = "approved" if one["decision"] == "approve" else "REJECTED"
+        yield [f"  sign-off {one['id'][:12]} {safe(one['reviewer'])} {verb}  ", outcome]
     if author is not None:
         yield from _wrapped(_author(author), "  author   ", " " * 11)
     if risk is not None and risk["findings"]:
@@ -74,14 +89,18 @@ def _missing(missing: Missing) -> Iterator[Line]:
         yield [f"    {_place(place)}"]
     if len(missing["places"]) > _PLACES:
         yield [f"    and {len(missing['places']) - _PLACES} more places"]
-    if missing["lines"]:
-        who = ", ".join(missing["who"]) or "nobody on the roster but the authors themselves"
-        yield from _wrapped(f"Who could give it: {who}.", "  ", "  ")
-        if missing["who"] and missing["places"]:
-            # Not wrapped: a command is there to be copied.
-            yield ["  How: in the author's checkout, as one of them (git's user.email):"]
-            yield [f"    answerable review {_place(missing['places'][0])}"]
-            yield ["  then amend the commit, so that its record holds the review."]
+    if not missing["command"]:
+        return
+    who = ", ".join(missing["who"]) or "nobody on the roster who had no part in the change"
+    yield from _wrapped(f"Who could give it: {who}.", "  ", "  ")
+    if missing["who"]:
+        # Commands are not wrapped: they are there to be copied.
+        yield ["  How: in their own clone, after `answerable sync`:"]
+        yield [f"    {safe(missing['command'])}"]
+    if missing["who"] and missing["lines"] and "signed" not in missing["sentence"]:
+        yield ["  or, unsigned, in the author's checkout as one of them (git's user.email):"]
+        yield [f"    answerable review {_place(missing['places'][0])}"]
+        yield ["  then amend the commit, so that its record holds the review."]
 
 
 def _place(place: Place) -> str:

@@ -6,6 +6,7 @@ somebody who had a part in the change. A sign-off is a signed review of all of i
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from shlex import quote
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -145,7 +146,7 @@ class _Bench:
     ) -> None:
         self._policy, self._roster, self._known, self._around = policy, roster, known, around
         barred = frozenset(map(roster.identity, known.barred))
-        self._court = Court(roster, barred, around.approvals, range_["name"])
+        self._court = Court(roster, barred, around.approvals, _named(range_["name"], around.branch))
 
     def rules(self) -> list[RuleVerdict]:
         """What each rule makes of it."""
@@ -233,6 +234,14 @@ class _Bench:
         lines = (line for line in self._concern(rule).lines if line.line_class in AI_CLASSES)
         if any(not any(person.answers_for(line.path) for person in signed) for line in lines):
             yield f"Reviewed, unsigned: the reviews that satisfy the rule {rule.name!r} are not signed."
+
+
+def _named(range_: str, branch: str) -> str:
+    """The change as a shell takes it, with its branch where the base does not name that."""
+    base = range_.partition("..")[0]
+    if not branch or base == branch or base.endswith(f"/{branch}"):
+        return quote(range_)
+    return f"{quote(range_)} --target {quote(branch)}"
 
 
 def _demand(name: str, sentences: Sequence[str], command: str) -> RuleVerdict:

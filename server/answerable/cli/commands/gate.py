@@ -2,28 +2,44 @@
 
 import os
 from collections.abc import Mapping
+from typing import Final
 
 import click
 
-from answerable.app.check_range import check_range, parse_range, unread
+from answerable.app.check_range import Sources, check_range, parse_range, unread
+from answerable.app.circumstances import Asked
 from answerable.cli.output import Output
-from answerable.cli.verdict_text import verdict_lines
+from answerable.cli.verdict_output import STYLES, print_verdict
 from answerable.core.errors import AnswerableError, UsageError
 from answerable.core.gate import Judgement, undecided
-from answerable.wiring import gate_sources, open_workspace
+from answerable.wiring import Workspace, clock, gate_sources, open_workspace
 
-__all__ = ["command", "run"]
+__all__ = ["EXIT_CODES", "command", "judged", "run"]
 
-_EXIT_CODES = {"pass": 0, "deny": 1, "undecided": 2}
+EXIT_CODES: Final = {"pass": 0, "deny": 1, "undecided": 2}
 
 
 @click.command("gate")
-@click.argument("range_", metavar="BASE..HEAD")
+@click.argument("range_", metavar="BASE..HEAD", default="")
 @click.option(
-    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to print the verdict."
+    "--format", "style", type=click.Choice(STYLES), default="text", help="How to print the verdict."
 )
 @click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
-def command(range_: str, style: str, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+@click.option(
+    "--target", metavar="BRANCH", default="", help="The branch it is for [the branch that BASE names]."
+)
+@click.option(
+    "--pre-receive", is_flag=True, help="Judge a push on the server: run as git's pre-receive hook."
+)
+@click.option(
+    "--protect",
+    metavar="PATTERN",
+    multiple=True,
+    help="With --pre-receive: the branches that are gated, `*` allowed [the one that HEAD names].",
+)
+def command(
+    range_: str, style: str, *, as_json: bool, target: str, pre_receive: bool, protect: tuple[str, ...]
+) -> int:
     """Decide whether what HEAD brings to BASE may ship.
 
     The policy and the roster are read from BASE (`.answerable/policy.toml` and `.answerable/roster.toml`), the
@@ -32,33 +48,57 @@ def command(range_: str, style: str, as_json: bool) -> int:  # noqa: FBT001 - cl
 
     Exit codes: 0 pass, 1 denied, 2 undecided (something could not be read; that is never a pass), 64 wrong usage.
     """
-    return run(range_, as_json=as_json or style == "json")
+    if pre_receive:
+        from answerable.cli.pre_receive import run_pre_receive  # noqa: PLC0415 - a server's business alone
+
+        if range_ or target:
+            raise UsageError(
+                "--pre-receive reads what is pushed from standard input; it takes no range and no --target."
+            )
+        return run_pre_receive(protect, style="json" if as_json else style)
+    if protect:
+        raise UsageError("--protect goes with --pre-receive.")
+    return run(range_, style="json" if as_json else style, target=target)
 
 
 def run(
-    range_: str, *, as_json: bool = False, cwd: str = ".", environ: Mapping[str, str] = os.environ
+    range_: str,
+    *,
+    as_json: bool = False,
+    style: str = "text",
+    target: str = "",
+    cwd: str = ".",
+    environ: Mapping[str, str] = os.environ,
 ) -> int:
     """Print the verdict on `range_`; the exit code."""
     named = parse_range(range_)
     if named is None:
         raise UsageError(f"{range_!r} is no range: give BASE..HEAD, for example origin/main..HEAD.")
-    judgement = _judge(*named, cwd, environ)
-    output = Output(as_json=as_json, environ=environ)
-    if as_json:
-        output.json(judgement.verdict)
-    else:
-        output.lines(verdict_lines(judgement))
-    return _EXIT_CODES[judgement.verdict["decision"]]
-
-
-def _judge(base: str, head: str, cwd: str, environ: Mapping[str, str]) -> Judgement:
     workspace = open_workspace(cwd, environ)
     try:
-        return check_range(gate_sources(workspace), base, head)
+        judgement = _opened(workspace, *named, target)
+    finally:
+        workspace.close()
+    code = EXIT_CODES[judgement.verdict["decision"]]
+    style = "json" if as_json else style
+    print_verdict(judgement, style, Output(as_json=style == "json", environ=environ), environ, code)
+    return code
+
+
+def judged(sources: Sources, base: str, head: str, target: str) -> Judgement:
+    """The verdict, whatever happens."""
+    try:
+        return check_range(sources, base, head, Asked(target, clock() // 1000))
     except AnswerableError as error:
         problem = str(error)
     except Exception as error:  # noqa: BLE001 - the boundary: a gate that breaks is undecided, never open
         problem = f"The gate itself failed ({type(error).__name__}: {error}); please report it."
-    finally:
-        workspace.close()
     return undecided(unread(base, head), [problem])
+
+
+def _opened(workspace: Workspace, base: str, head: str, target: str) -> Judgement:
+    try:
+        sources = gate_sources(workspace)
+    except AnswerableError as error:
+        return undecided(unread(base, head), [str(error)])
+    return judged(sources, base, head, target)
