@@ -18,7 +18,7 @@ from answerable.core.origin import (
     intern_origin,
 )
 from answerable.core.record import FileEntry, SessionEntry, record_path, well_formed
-from answerable.core.recording import Sessions, change_class, regions_of
+from answerable.core.recording import Sessions, regions_of
 from answerable.core.regions import line_class
 from answerable.core.text import Attributed, content, split_lines
 
@@ -57,7 +57,7 @@ def classes(attributed: Attributed) -> str:
     return "".join(
         letters.get(found, found.value[0].upper())
         for line, runs in zip(attributed.lines, attributed.runs, strict=True)
-        for found in [change_class(line, runs)]
+        for found in [line_class(line, runs)]
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.core.origin import TYPED, UNKNOWN, Author, Grade, LineClass, Mechanism, Origin
+from answerable.core.origin import COMMITTED, TYPED, UNKNOWN, Author, Grade, LineClass, Mechanism, Origin
 from answerable.core.positions import Place
 from answerable.core.regions import (
     Region,
@@ -60,7 +60,12 @@ def test_marker_file(name: str) -> None:
         (((2, TOOL),), LineClass.TOOL, TOOL),
         (((2, UNKNOWN),), LineClass.UNKNOWN, UNKNOWN),
         (((3, TYPED), (1, UNKNOWN)), LineClass.UNKNOWN, UNKNOWN),
-        (((3, TOOL), (1, ORIGINS["committed"])), LineClass.UNKNOWN, ORIGINS["committed"]),
+        (((2, COMMITTED),), LineClass.UNKNOWN, COMMITTED),
+        (((3, TOOL), (1, COMMITTED)), LineClass.TOOL, TOOL),
+        (((1, TYPED), (3, COMMITTED)), LineClass.HUMAN, TYPED),
+        (((1, TYPED), (1, UNKNOWN), (3, COMMITTED)), LineClass.UNKNOWN, COMMITTED),
+        (((1, MAYBE), (3, COMMITTED)), LineClass.UNKNOWN, COMMITTED),
+        (((1, AI), (9, COMMITTED)), LineClass.MIXED, AI),
         (((1, AI), (9, TYPED)), LineClass.MIXED, AI),
         (((1, AI), (9, UNKNOWN)), LineClass.MIXED, AI),
         (((1, AI), (9, MAYBE)), LineClass.MIXED, AI),

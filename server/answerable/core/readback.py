@@ -11,8 +11,7 @@ from answerable.core.anchors import line_hash, relocate
 from answerable.core.ledger import AI_CLASSES, Entry, Stretch, WantedLine
 from answerable.core.origin import Grade, LineClass
 from answerable.core.record import RegionEntry, SessionEntry
-from answerable.core.recording import change_class
-from answerable.core.regions import line_origin, line_reviewers
+from answerable.core.regions import line_class, line_origin, line_reviewers
 from answerable.core.text import Runs
 
 __all__ = ["BLANK", "NOTHING", "Fact", "fact_of_runs", "read_back", "region_fact"]
@@ -58,12 +57,12 @@ def read_back(stretch: Stretch, entries: Iterable[Entry]) -> tuple[dict[int, Fac
 
 def region_fact(region: RegionEntry, sessions: Mapping[str, SessionEntry], record: str) -> Fact:
     """What a region of a record says about its lines. A guess never comes back as AI, whatever wrote the record."""
-    line_class, grade = LineClass(region["class"]), Grade(region["grade"])
-    if line_class in AI_CLASSES and grade.strength < Grade.CORROBORATED.strength:
+    found, grade = LineClass(region["class"]), Grade(region["grade"])
+    if found in AI_CLASSES and grade.strength < Grade.CORROBORATED.strength:
         return NOTHING._replace(record=record)
     session = sessions.get(region.get("session", ""))
     return Fact(
-        line_class,
+        found,
         grade,
         session["agent"] if session else "",
         session["model"] if session else "",
@@ -77,13 +76,11 @@ def fact_of_runs(line: str, runs: Runs) -> Fact:
     """What the origins of a line that is not committed yet amount to, as its record will have it."""
     if not line.strip():
         return BLANK
-    line_class = change_class(line, runs)
+    found = line_class(line, runs)
     origin = line_origin(line, runs)
-    if line_class is LineClass.UNKNOWN:
+    if found is LineClass.UNKNOWN:
         return NOTHING
-    return Fact(
-        line_class, origin.grade, origin.agent, origin.model, origin.session, line_reviewers(line, runs)
-    )
+    return Fact(found, origin.grade, origin.agent, origin.model, origin.session, line_reviewers(line, runs))
 
 
 _Hashed = tuple[WantedLine, str]

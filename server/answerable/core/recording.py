@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from answerable.core.anchors import line_hash
-from answerable.core.origin import COMMITTED, LineClass, Origin
+from answerable.core.origin import LineClass, Origin
 from answerable.core.record import RegionEntry, SessionEntry, well_formed
 from answerable.core.regions import line_class, line_origin, line_reviewers
 from answerable.core.text import Attributed, Runs
 
-__all__ = ["Sessions", "change_class", "regions_of"]
+__all__ = ["Sessions", "regions_of"]
 
 
 class Sessions:
@@ -40,25 +40,6 @@ class Sessions:
         key = _session_key(session)
         self.used[key] = self._known.get(key, session)
         return key
-
-
-def change_class(line: str, runs: Runs) -> LineClass:
-    """The class of a line as the work of one commit: what the parent had already decides nothing, but for AI.
-
-    A person who changes one word of a line that nobody vouches for has written what the commit adds to it; an AI
-    that does so makes it `mixed`.
-    """
-    found = line_class(line, runs)
-    if found is not LineClass.UNKNOWN:
-        return found
-    place = 0
-    kept: list[tuple[str, tuple[int, Origin]]] = []
-    for length, origin in runs:
-        if origin != COMMITTED:
-            kept.append((line[place : place + length], (length, origin)))
-        place += length
-    changed = line_class("".join(part for part, _ in kept), tuple(run for _, run in kept))
-    return LineClass.UNKNOWN if changed is LineClass.NEUTRAL else changed
 
 
 def regions_of(attributed: Attributed, lines: Iterable[int], sessions: Sessions) -> list[RegionEntry]:
@@ -107,20 +88,12 @@ class _Description:
         return known
 
     def _describe(self, line: str, runs: Runs) -> _Described:
-        found = change_class(line, runs)
+        found = line_class(line, runs)
         reviewers = line_reviewers(line, runs)
         # Reviews are listed beside the origin; two lines that differ only there are two regions all the same.
-        origin = _deciding_origin(found, line, runs)._replace(reviewed_by=())
+        origin = line_origin(line, runs)._replace(reviewed_by=())
         described = _Described(found, origin, self._sessions.key_of(origin), reviewers)
         return self._all.setdefault(described, described)
-
-
-def _deciding_origin(found: LineClass, line: str, runs: Runs) -> Origin:
-    """The origin that `change_class` went by."""
-    if found in {LineClass.HUMAN, LineClass.TOOL} and line_class(line, runs) is LineClass.UNKNOWN:
-        own = [(length, origin) for length, origin in runs if origin.author.value == found.value]
-        return max(own, key=lambda run: run[0])[1]
-    return line_origin(line, runs)
 
 
 def _region(line: int, hashed: str, described: _Described) -> RegionEntry:

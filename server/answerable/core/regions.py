@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from answerable.core.origin import (
+    COMMITTED,
     UNKNOWN,
     Author,
     Grade,
@@ -59,17 +60,22 @@ def regions(attributed: Attributed) -> list[Region]:
 
 
 def line_class(line: str, runs: Runs) -> LineClass:
-    """The class of a line (DESIGN 2). A guess never makes a line `ai`."""
+    """The class of a line (DESIGN 2), the same in the editor, in `status` and in the record of its commit.
+
+    A guess never makes a line `ai`. What was committed before decides nothing, but beside AI: a person who changes
+    one word of a line that nobody vouches for has written what the change adds to it; an AI that does so makes it
+    `mixed`.
+    """
     origins = [origin for _, origin in printed(line, runs)]
     if not origins:
         return LineClass.NEUTRAL
     machine = [counts_as_ai(origin) for origin in origins]
     if any(machine):
         return LineClass.AI if all(machine) else LineClass.MIXED
-    authors = {origin.author for origin in origins}
+    authors = {origin.author for origin in origins if origin != COMMITTED}
     if authors == {Author.TOOL}:
         return LineClass.TOOL
-    return LineClass.HUMAN if authors <= {Author.HUMAN, Author.TOOL} else LineClass.UNKNOWN
+    return LineClass.HUMAN if authors and authors <= {Author.HUMAN, Author.TOOL} else LineClass.UNKNOWN
 
 
 def line_origin(line: str, runs: Runs) -> Origin:
