@@ -238,7 +238,7 @@ def test_what_a_change_breaks_is_in_record_and_stamp_and_stays_when_amended(repo
     repo.commit(**{"a.sql": "SELECT 1;\n"})
     repo.commit(**{"a.sql": "SELECT 1;\nDROP TABLE customers;\n"})
     risk = trailers_of(repo)["Provenance-Risk"]
-    assert risk.startswith("high sql.drop")
+    assert risk.startswith("high sql.drop-table")
     (finding,) = record_of(repo)["findings"]
     assert (finding["path"], finding["line"]) == ("a.sql", 2)
     repo.git("commit", "-q", "--amend", "-m", "amended")
