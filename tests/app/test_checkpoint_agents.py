@@ -2,6 +2,7 @@
 
 import pytest
 
+from answerable.core.origin import UNKNOWN
 from support.git import make_repo
 from support.scene import Scene
 
@@ -157,6 +158,23 @@ def patch_in_a_shell_command_that_was_refused(scene):
     scene.after("a.py")
 
 
+def patch_without_an_after_and_a_human_typed_since(scene):
+    codex(scene, "PreToolUse", PATCH)
+    scene.repo.write("a.py", NEW)
+    scene.editor_saw("a.py", NEW, UNKNOWN)
+    scene.editor_saw("a.py", "HAND = 1\n" + NEW)
+    scene.repo.write("a.py", "HAND = 1\n" + NEW)
+    codex(scene, "Stop")
+
+
+def patch_without_an_after_and_a_line_of_it_was_rewritten_since(scene):
+    codex(scene, "PreToolUse", PATCH)
+    scene.repo.write("a.py", NEW.replace("x + 2", "x * 3"))
+    codex(scene, "Stop")
+    scene.before("a.py")
+    scene.after("a.py")
+
+
 def write_whose_after_got_lost(scene):
     claude(scene, "PreToolUse", file_path="a.py", content=NEW)
     scene.repo.write("a.py", NEW)
@@ -179,6 +197,14 @@ SCENES = [
     (patch_in_a_shell_command_then_another_command, EDITED),
     (patch_in_a_shell_command_with_an_after, EDITED),
     (patch_in_a_shell_command_that_was_refused, "unknown unknown unknown"),
+    (
+        patch_without_an_after_and_a_human_typed_since,
+        "human:labelled unknown mixed:corroborated - ai:corroborated ai:corroborated",
+    ),
+    (
+        patch_without_an_after_and_a_line_of_it_was_rewritten_since,
+        "unknown unknown - unknown unknown",
+    ),
     (write_whose_after_got_lost, EDITED),
 ]
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from answerable.core.claiming import claim_edit, fill
+from answerable.core.claiming import claim_edit, fill, outlives
 from answerable.core.origin import COMMITTED, TYPED, UNKNOWN, Author, Grade, Mechanism, Origin
 from answerable.core.renames import pair_renames
 from answerable.core.report import Replacement, redo, undo
@@ -151,3 +151,20 @@ def test_an_ambiguous_edit_is_not_undone():
 )
 def test_renames(vanished, appeared, expected):
     assert pair_renames(vanished, appeared) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "now", "expected"),
+    [
+        ("a\n", "a\nvalue = compute()\n", "a\nvalue = compute()\nhand\n", True),
+        ("a\n", "a\nvalue = compute()\n", "hand\na\n\nvalue = compute()\n", True),
+        ("", "value = compute()\n}\n", "value = compute()\nhand\n}\n", True),
+        ("a\n", "a\nvalue = compute()\n", "a\nvalue = other()\n", False),
+        ("a\n", "a\nvalue = compute()\nnext(value)\n", "a\nvalue = compute()\n", False),
+        ("a\n", "a\nvalue = compute()\n", "a\n", False),
+        ("a\n", "a\n}\n", "a\n}\nb\n", False),
+        ("a\nb\n", "a\n", "a\nhand\n", False),
+    ],
+)
+def test_an_edit_is_found_under_later_ones_by_its_whole_lines(before, after, now, expected):
+    assert outlives(before, after, now) is expected

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from answerable.app.known import known, last_other_state
 from answerable.app.rivals import claim_between
 from answerable.app.site import Site
-from answerable.core.claiming import claim_edit
+from answerable.core.claiming import claim_edit, outlives
 from answerable.core.evidence import Snapshot, Window, content_digest
-from answerable.core.origin import Grade, Mechanism
+from answerable.core.origin import UNKNOWN, Grade, Mechanism
 from answerable.core.ports import Journal, Seen
+from answerable.core.regions import merge, transfer
 from answerable.core.renames import pair_renames
 from answerable.core.report import Replacement, Report, redo, undo, window_key
 from answerable.core.text import Attributed
@@ -48,9 +49,10 @@ def open_edit(site: Site, report: Report, files: Sequence[Edited]) -> list[str]:
 
 
 def settle_edits(site: Site, report: Report) -> None:
-    """Claim for a session what it began, never ended, and yet is in the files exactly as it was told.
+    """Claim for a session what it began, never ended, and yet is in the files as it was told.
 
-    The content proves the edit: a call that was refused leaves the before, not what it would have written.
+    The content proves the edit: a call that was refused leaves the before, not what it would have written. Where
+    somebody has gone on editing since, the lines that were told are looked for whole.
     """
     prefix = f"{report.producer}\0{report.session}\0"
     for window in site.journal.windows():
@@ -59,11 +61,16 @@ def settle_edits(site: Site, report: Report) -> None:
         told = window.before[_TOLD]
         path = next(name for name in window.before if name != _TOLD)
         seen = site.worktree.read(path)
-        if seen.text is not None and seen.text == told:
+        before, edit = window.before[path], report._replace(mechanism=Mechanism.AGENT_EDIT)
+        if seen.text is None or told is None:
+            continue
+        if seen.text == told:
             site.journal.close_window(window.key)
-            before = window.before[path]
             change = _Change(path, before, seen.text, seen.digest, Grade.ATTESTED, observed=True, proven=True)
-            _attribute(site, report._replace(mechanism=Mechanism.AGENT_EDIT), change)
+            _attribute(site, edit, change)
+        elif outlives(before or "", told, seen.text):
+            site.journal.close_window(window.key)
+            _attribute_under(site, edit, Edited(path, seen, written=told), before)
 
 
 def close_edit(site: Site, report: Report, files: Sequence[Edited]) -> list[str]:
@@ -168,6 +175,18 @@ def _attribute(site: Site, report: Report, change: _Change) -> None:
     contested = None if change.proven else claim_between(site.journal, evidence, base, after, meanwhile)
     attributed = contested or claim_edit(base, after, evidence.origin(), meanwhile, foreign)
     site.journal.save(site.snapshot(report, change.path, change.digest, attributed), [evidence])
+
+
+def _attribute_under(site: Site, report: Report, edited: Edited, before: str | None) -> None:
+    """Claim an edit that led from its before to what was told, under what others have made of that since."""
+    path, seen, _, told = edited
+    after, text = told or "", seen.text or ""
+    known_before = content_digest(before) if before is not None else ""
+    evidence = site.evidence(report, path, Grade.CORROBORATED, known_before, content_digest(after))
+    base = known(site.journal, site.worktree, path, before or "")
+    mine = transfer(claim_edit(base, after, evidence.origin()), text, UNKNOWN)
+    theirs = known(site.journal, site.worktree, path, text)
+    site.journal.save(site.snapshot(report, path, seen.digest, merge(theirs, mine)), [evidence])
 
 
 def _meanwhile(journal: Journal, change: _Change, before: str) -> Attributed | None:

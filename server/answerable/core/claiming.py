@@ -5,13 +5,19 @@ written in between. No clock takes part.
 """
 
 from collections.abc import Callable, Collection, Sequence
+from typing import Final
 
+from answerable.core.diffing import added_lines, diff_lines
 from answerable.core.origin import COMMITTED, UNKNOWN, Author, Origin
 from answerable.core.regions import merge, transfer
 from answerable.core.runs import mapped, settled, zipped
-from answerable.core.text import Attributed, uniform
+from answerable.core.text import Attributed, split_lines, uniform
+from answerable.core.words import word_count
 
-__all__ = ["claim_edit", "fill", "shared"]
+__all__ = ["claim_edit", "fill", "outlives", "shared"]
+
+#: A line with fewer words may stand anywhere by chance.
+_TELLING_WORDS: Final = 2
 
 
 def claim_edit(
@@ -38,6 +44,17 @@ def claim_edit(
 def fill(first: Attributed, second: Attributed) -> Attributed:
     """`first`, with the origins of `second` (the same text) where nothing is known."""
     return _combine(first, second, lambda mine, theirs: theirs if mine.author is Author.UNKNOWN else mine)
+
+
+def outlives(before: str, after: str, now: str) -> bool:
+    """Whether every line that an edit from `before` to `after` brought stands whole in `now`, and one of them tells.
+
+    That the edit happened is then sure enough to say so, though somebody has gone on editing since.
+    """
+    then, lines = split_lines(after), split_lines(now)
+    brought = added_lines(split_lines(before), then)
+    gone = {index for block in diff_lines(then, lines) for index in range(block.old_start, block.old_end)}
+    return gone.isdisjoint(brought) and any(word_count(then[index]) >= _TELLING_WORDS for index in brought)
 
 
 def shared(attributed: Attributed, owners: Collection[Origin], both: Origin) -> Attributed:
