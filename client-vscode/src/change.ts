@@ -1,0 +1,101 @@
+// The uncommitted change: what `answerable status --json` says, and of unsaved files what the server says.
+
+import type { Block } from "./lines";
+import { needsReview } from "./lines";
+
+export interface Totals {
+  readonly ai: number;
+  readonly mixed: number;
+  readonly human: number;
+  readonly tool: number;
+  readonly unknown: number;
+  readonly reviewed: number;
+}
+
+/** An AI region that nobody has reviewed. */
+export interface OpenRegion {
+  /** 0-based, both included. */
+  readonly first: number;
+  readonly last: number;
+  readonly agent: string | undefined;
+  readonly model: string | undefined;
+}
+
+export interface FileToReview {
+  /** The file's absolute path. */
+  readonly file: string;
+  readonly regions: readonly OpenRegion[];
+}
+
+export interface Uncommitted {
+  readonly totals: Totals;
+  readonly files: readonly FileToReview[];
+}
+
+export const NOTHING: Uncommitted = {
+  totals: { ai: 0, mixed: 0, human: 0, tool: 0, unknown: 0, reviewed: 0 },
+  files: [],
+};
+
+interface StatusRegion {
+  readonly start: number;
+  readonly end: number;
+  readonly class: string;
+  readonly agent: string | null;
+  readonly model: string | null;
+  readonly reviewed_by: readonly string[];
+}
+
+interface StatusFile {
+  readonly path: string;
+  readonly regions: readonly StatusRegion[];
+}
+
+/** Reads `answerable.status/v1`; `undefined` when it is something else. `absolute` makes a path out of a name. */
+export function parseStatus(text: string, absolute: (name: string) => string): Uncommitted | undefined {
+  let parsed: { schema?: unknown; files?: readonly StatusFile[]; totals?: Totals } | null;
+  try {
+    parsed = JSON.parse(text) as typeof parsed;
+  } catch {
+    return undefined;
+  }
+  if (parsed?.schema !== "answerable.status/v1" || !Array.isArray(parsed.files) || !parsed.totals) {
+    return undefined;
+  }
+  const files = (parsed.files as readonly StatusFile[]).map((file) => ({
+    file: absolute(file.path),
+    regions: file.regions.filter(isOpen).map((region) => ({
+      first: region.start - 1,
+      last: region.end - 1,
+      agent: region.agent ?? undefined,
+      model: region.model ?? undefined,
+    })),
+  }));
+  return { totals: parsed.totals, files: files.filter((file) => file.regions.length > 0) };
+}
+
+/** The files to review, where the regions of unsaved documents (by file) are newer than what is on the disk. */
+export function toReview(
+  known: readonly Uncommitted[],
+  unsaved: ReadonlyMap<string, readonly Block[]>,
+): FileToReview[] {
+  const files = new Map(known.flatMap((one) => one.files).map((file) => [file.file, file.regions]));
+  for (const [file, found] of unsaved) {
+    files.set(
+      file,
+      found.filter((block) => needsReview(block.kind)),
+    );
+  }
+  return [...files]
+    .filter(([, regions]) => regions.length > 0)
+    .map(([file, regions]) => ({ file, regions }))
+    .sort((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+export function openLines(file: FileToReview): number {
+  return file.regions.reduce((sum, region) => sum + region.last - region.first + 1, 0);
+}
+
+function isOpen(region: StatusRegion): boolean {
+  return (region.class === "ai" || region.class === "mixed") && region.reviewed_by.length === 0;
+}

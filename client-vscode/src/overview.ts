@@ -1,0 +1,98 @@
+// The uncommitted change of each repository: asked for when something happened to it, never on a timer.
+
+import * as path from "node:path";
+
+import type { Uncommitted } from "./change";
+import { NOTHING, parseStatus, toReview } from "./change";
+import type { FileToReview } from "./change";
+import * as host from "./host";
+import type { Ledger } from "./ledger";
+import type { Log } from "./log";
+import { run } from "./processes";
+import type { Server } from "./server";
+
+const QUIET = 300;
+const PATIENCE = 30_000;
+
+export class Overview implements host.Disposable {
+  private readonly changes = new host.EventEmitter<void>();
+  private readonly subscriptions: host.Disposable[];
+  private known = new Map<string, Uncommitted>();
+  private timer: NodeJS.Timeout | undefined;
+  private busy = false;
+  private again = false;
+
+  readonly onChange = this.changes.event;
+
+  constructor(
+    private readonly server: Server,
+    private readonly ledger: Ledger,
+    private readonly log: Log,
+    private readonly repositories: () => readonly string[],
+  ) {
+    this.subscriptions = [
+      server.onState((state) => (state === "running" ? this.soon() : undefined)),
+      server.onRegions(() => this.soon()),
+      host.workspace.onDidSaveTextDocument(() => this.soon()),
+      host.workspace.onDidDeleteFiles(() => this.soon()),
+      ledger.onChange(() => this.changes.fire()),
+    ];
+  }
+
+  /** The change of one repository. */
+  of(repository: string): Uncommitted {
+    return this.known.get(repository) ?? NOTHING;
+  }
+
+  toReview(): FileToReview[] {
+    const unsaved = this.ledger.all().filter((entry) => entry.document.isDirty);
+    return toReview(
+      [...this.known.values()],
+      new Map(unsaved.map((entry) => [entry.document.uri.fsPath, entry.blocks])),
+    );
+  }
+
+  soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), QUIET);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscriptions.forEach((one) => void one.dispose());
+    this.changes.dispose();
+  }
+
+  /** Asks every repository; what happens meanwhile is asked about afterwards. */
+  private async refresh(): Promise<void> {
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    const found = new Map<string, Uncommitted>();
+    for (const repository of this.repositories()) {
+      found.set(repository, (await this.ask(repository)) ?? this.of(repository));
+    }
+    this.known = found;
+    this.busy = false;
+    this.changes.fire();
+    if (this.again) {
+      this.again = false;
+      this.soon();
+    }
+  }
+
+  private async ask(repository: string): Promise<Uncommitted | undefined> {
+    const cli = this.server.cli;
+    if (!cli) {
+      return undefined;
+    }
+    const outcome = await run(cli, ["status", "--json"], { cwd: repository, timeout: PATIENCE });
+    const status = parseStatus(outcome.output, (name) => path.join(repository, name));
+    if (!status) {
+      this.log.warn(`answerable status in ${repository}: ${outcome.errors.trim() || `exit code ${outcome.code}`}`);
+    }
+    return status;
+  }
+}

@@ -1,0 +1,41 @@
+// The extension's own settings; the server asks for its own itself.
+
+import * as host from "./host";
+import { SERVER_SETTINGS } from "./generated/server-settings";
+import type { Kind } from "./lines";
+
+const SECTION = "answerable";
+
+export interface ClientSettings {
+  readonly serverPath: string;
+  readonly interpreter: string;
+  readonly logLevel: string;
+  readonly producer: string;
+  readonly shown: readonly Kind[];
+}
+
+export function clientSettings(): ClientSettings {
+  const section = host.workspace.getConfiguration(SECTION);
+  return {
+    serverPath: section.get("server.path", ""),
+    interpreter: section.get("server.interpreter", ""),
+    logLevel: section.get("server.logLevel", "WARNING"),
+    producer: section.get("completions.producer", ""),
+    shown: section.get<readonly Kind[]>("marks.show", []),
+  };
+}
+
+/** What the server is told when it asks for its section: its own settings and nothing else. */
+export function serverSection(): Record<string, unknown> {
+  const section = host.workspace.getConfiguration(SECTION);
+  return Object.fromEntries(SERVER_SETTINGS.map((name) => [name, section.get(name)]));
+}
+
+/** Whether a change of the configuration concerns how the server is started. */
+export function concernsStart(event: host.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(`${SECTION}.server`);
+}
+
+export function concernsMarks(event: host.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(`${SECTION}.marks`);
+}

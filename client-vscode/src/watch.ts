@@ -1,0 +1,80 @@
+// Where evidence comes from: the editor's events, and its own commands that are wrapped.
+
+import type { Evidence } from "./evidence";
+import * as host from "./host";
+import type { Hint } from "./protocol";
+import { suggested, toldBy } from "./told";
+
+/** Our command, the editor's own that it runs, and what its changes are. */
+const WRAPPED: readonly (readonly [string, string, Hint["mechanism"]])[] = [
+  ["answerable.formatDocument", "editor.action.formatDocument", "format"],
+  ["answerable.formatSelection", "editor.action.formatSelection", "format"],
+  ["answerable.rename", "editor.action.rename", "refactor"],
+];
+
+const SUGGESTIONS: readonly (readonly [string, string])[] = [
+  ["answerable.acceptSuggestion", "editor.action.inlineSuggest.commit"],
+  ["answerable.acceptSuggestionWord", "editor.action.inlineSuggest.acceptNextWord"],
+  ["answerable.acceptSuggestionLine", "editor.action.inlineSuggest.acceptNextLine"],
+];
+
+/** How a change arrived. */
+export function explain(evidence: Evidence, event: host.TextDocumentChangeEvent): Hint | undefined {
+  return evidence.explain({
+    uri: event.document.uri.toString(),
+    reason: reasonOf(event.reason),
+    dirty: event.document.isDirty,
+    parts: event.contentChanges.map((part) => ({ text: part.text, removed: part.rangeLength })),
+    told: toldBy(event),
+  });
+}
+
+export function watch(evidence: Evidence, producer: () => string): host.Disposable[] {
+  return [
+    ...WRAPPED.map(([ours, theirs, mechanism]) =>
+      host.commands.registerCommand(ours, () =>
+        evidence.during({ mechanism }, {}, () => host.commands.executeCommand(theirs)),
+      ),
+    ),
+    ...SUGGESTIONS.map(([ours, theirs]) =>
+      host.commands.registerCommand(ours, () => {
+        const uri = host.window.activeTextEditor?.document.uri.toString();
+        const active = host.extensions.all.filter((one) => one.isActive).map((one) => one.id);
+        const hint = suggested(producer(), active);
+        return evidence.during(hint, { ...(uri ? { uri } : {}), once: true }, () =>
+          host.commands.executeCommand(theirs),
+        );
+      }),
+    ),
+    host.languages.registerDocumentPasteEditProvider({ scheme: "file" }, pasteWatch(evidence), {
+      pasteMimeTypes: ["text/plain"],
+      providedPasteEditKinds: [host.DocumentDropOrPasteEditKind.Empty.append("answerable")],
+    }),
+    host.workspace.onWillSaveTextDocument(({ document }) => evidence.saves(document.uri.toString())),
+    host.workspace.onDidSaveTextDocument((document) => evidence.saved(document.uri.toString())),
+  ];
+}
+
+/** It only looks: the editor's own paste goes on as always. */
+function pasteWatch(evidence: Evidence): host.DocumentPasteEditProvider {
+  return {
+    provideDocumentPasteEdits: async (document, _ranges, transfer) => {
+      const text = await transfer.get("text/plain")?.asString();
+      if (text) {
+        evidence.pasting(document.uri.toString(), text);
+      }
+      return undefined;
+    },
+  };
+}
+
+function reasonOf(reason: host.TextDocumentChangeReason | undefined): "undo" | "redo" | undefined {
+  switch (reason) {
+    case host.TextDocumentChangeReason.Undo:
+      return "undo";
+    case host.TextDocumentChangeReason.Redo:
+      return "redo";
+    default:
+      return undefined;
+  }
+}

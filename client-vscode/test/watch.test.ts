@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+
+import { Evidence } from "../src/evidence";
+import { explain, watch } from "../src/watch";
+import * as editor from "./fake-host";
+
+const document = { uri: { toString: () => "file:///a.py" }, isDirty: true };
+
+function event(text: string, reason?: number): Parameters<typeof explain>[1] {
+  return { document, reason, contentChanges: [{ text, rangeLength: 0 }] } as unknown as Parameters<typeof explain>[1];
+}
+
+let evidence: Evidence;
+
+beforeEach(() => {
+  evidence = new Evidence(() => 0);
+  editor.registered.clear();
+  editor.executed.length = 0;
+  editor.pasteProviders.length = 0;
+  editor.window.activeTextEditor = { document };
+  editor.extensions.all = [];
+  watch(evidence, () => "my-model");
+});
+
+async function check(command: string, theirs: string, wanted: object): Promise<void> {
+  let seen: object | undefined;
+  editor.builtin.set(theirs, () => {
+    seen = explain(evidence, event("new text"));
+  });
+  await (editor.registered.get(command) as () => Promise<unknown>)();
+  assert.deepEqual(editor.executed, [theirs]);
+  assert.deepEqual(seen, wanted);
+}
+
+const SUGGESTION = { mechanism: "completion", producer: "my-model" };
+const WRAPPED: [string, string, object][] = [
+  ["answerable.acceptSuggestion", "editor.action.inlineSuggest.commit", SUGGESTION],
+  ["answerable.acceptSuggestionWord", "editor.action.inlineSuggest.acceptNextWord", SUGGESTION],
+  ["answerable.acceptSuggestionLine", "editor.action.inlineSuggest.acceptNextLine", SUGGESTION],
+  ["answerable.formatDocument", "editor.action.formatDocument", { mechanism: "format" }],
+  ["answerable.formatSelection", "editor.action.formatSelection", { mechanism: "format" }],
+  ["answerable.rename", "editor.action.rename", { mechanism: "refactor" }],
+];
+
+for (const [ours, theirs, wanted] of WRAPPED) {
+  test(`${ours} runs ${theirs}`, () => check(ours, theirs, wanted));
+}
+
+test("a paste is looked at and left to the editor", async () => {
+  const [provider] = editor.pasteProviders as { provideDocumentPasteEdits(...given: unknown[]): Promise<unknown> }[];
+  const transfer = { get: () => ({ asString: () => Promise.resolve("pasted text") }) };
+  assert.equal(await provider!.provideDocumentPasteEdits(document, [], transfer), undefined);
+  assert.deepEqual(explain(evidence, event("pasted text")), { mechanism: "pasted" });
+});
+
+test("undo and redo", () => {
+  assert.deepEqual(explain(evidence, event("a", editor.TextDocumentChangeReason.Undo)), { mechanism: "undo" });
+  assert.deepEqual(explain(evidence, event("a", editor.TextDocumentChangeReason.Redo)), { mechanism: "redo" });
+});
+
+test("what a formatter changes while a document is saved", () => {
+  editor.willSave.fire({ document });
+  assert.deepEqual(explain(evidence, event("formatted text")), { mechanism: "format" });
+  editor.didSave.fire(document);
+  assert.equal(explain(evidence, event("formatted text")), undefined);
+});
