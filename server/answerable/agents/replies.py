@@ -42,7 +42,9 @@ def _asks(agent: str, event: str) -> bool:
     if agent == "cursor":
         # Its other hooks take `ask` and do not ask.
         return event in {"beforeShellExecution", "beforeMCPExecution"}
-    return agent in {"claude-code", "copilot", "gemini-cli", "opencode", "amp", "agent-v1"}
+    # Gemini CLI would ask, but without a terminal (seen with 0.61.0) it waits for the answer for ever, whatever its
+    # approval mode, and no payload says whether it has one. Plugins of opencode can only throw.
+    return agent in {"claude-code", "copilot", "amp", "agent-v1"}
 
 
 def _json(value: dict[str, object]) -> str:

@@ -40,7 +40,7 @@ export const Answerable = async ({ directory }) => {
       const before = payload("tool.execute.before", input, output.args)
       const [, said] = await Promise.all([tell("checkpoint", before), tell("guard", before)])
       const { decision, reason } = decided(said)
-      if (decision === "deny" || decision === "ask") throw new Error(reason)
+      if (decision === "deny") throw new Error(reason)
       begun.set(input.callID, output.args)
     },
     "tool.execute.after": async (input) => {
