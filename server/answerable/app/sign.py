@@ -4,14 +4,14 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, Sources, check_range
-from answerable.app.circumstances import Asked
+from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, Sources, read_rulebook, unread
+from answerable.app.circumstances import Asked, Change, read_circumstances
 from answerable.app.involved import Involved
 from answerable.app.read_range import Commits, read_range
 from answerable.app.signed_change import read_print
 from answerable.app.signoffs import SIGNERS_PATH, SignoffSources
 from answerable.core.errors import BadRevision, GitFailed, UsageError
-from answerable.core.gate import Judgement, Known
+from answerable.core.gate import Judgement, Known, judge, undecided
 from answerable.core.ledger import AI_CLASSES, JudgedLine
 from answerable.core.mailmap import parse_mailmap
 from answerable.core.record import FindingEntry, record_path, well_formed
@@ -125,12 +125,12 @@ def prepare(gate: Sources, sources: SignoffSources, wish: Wish) -> Preparation:
     net = read_print(sources.objects, sources.changes, trees.merge_base, trees.head)
     if not net.files:
         raise UsageError(f"{base}..{head} changes nothing: there is nothing to sign.")
-    judgement = check_range(gate, base, head, Asked(target, now))
     known = read_range(sources.objects, gate.history, gate.records, commits)
     policy, people, allowed = (
         sources.objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH, SIGNERS_PATH)
     )
     roster = people_at(gate, commits.base, now)[0] or Roster(("",), ())
+    judgement = _judgement(gate, wish, commits, known, roster)
     involved = Involved(sources.objects, sources.changes, roster, allowed or b"", known.barred)
     fired = [rule["name"] for rule in judgement.verdict["rules"] if rule["fired"]]
     return Preparation(
@@ -146,6 +146,19 @@ def prepare(gate: Sources, sources: SignoffSources, wish: Wish) -> Preparation:
         part=involved.part(email, (), [(commits.base, commits.head)]),
         allowed=allowed or b"",
     )
+
+
+def _judgement(gate: Sources, wish: Wish, commits: Commits, known: Known, roster: Roster) -> Judgement:
+    """What the gate would say: `check_range` with the commits read once for both."""
+    range_ = unread(wish.base, wish.head)
+    range_["base"], range_["head"], range_["merge_base"] = commits
+    policy, people = (gate.objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH))
+    rulebook, problems = read_rulebook(policy, people, gate.settings, f"at {wish.base}")
+    if rulebook is None:
+        return undecided(range_, problems)
+    change = Change(commits, rulebook.policy, roster, known)
+    around, faults = read_circumstances(gate.signoffs, change, Asked(wish.target, wish.now))
+    return judge(rulebook.policy, roster, known._replace(faults=[*known.faults, *faults]), range_, around)
 
 
 def people_at(gate: Sources, base: str, now: int) -> tuple[Roster | None, list[str]]:

@@ -116,8 +116,8 @@ class _Hash:
             self._hash.update(b"%d:" % len(data) + data)
 
     def lines(self, lines: Sequence[str]) -> None:
-        """Add a run of lines, after their number."""
-        self.strings(str(len(lines)), *lines)
+        """Add the text of a run of lines."""
+        self.strings("".join(lines))
 
 
 def _is_unread(content: Content) -> bool:
@@ -134,16 +134,22 @@ def _edits(content: Content) -> list[_Edit] | None:
     if b"\0" in old[:_LOOKED_AT] or b"\0" in new[:_LOOKED_AT]:
         return None
     old_lines, new_lines = _lines(old), _lines(new)
-    places = _Places(old_lines)
-    return [_edit(block, old_lines, new_lines, places) for block in diff_lines(old_lines, new_lines)]
+    blocks = diff_lines(old_lines, new_lines)
+    places = _Places(old_lines, [_around(block, old_lines) for block in blocks])
+    return [_edit(block, old_lines, new_lines, places) for block in blocks]
 
 
 def _lines(data: bytes) -> list[str]:
     return split_lines(data.decode("utf-8", "surrogateescape")) if data else []
 
 
+def _around(block: Block, old: Sequence[str]) -> tuple[int, int]:
+    """The old lines of a block with those around it, half-open."""
+    return max(0, block.old_start - _AROUND), min(len(old), block.old_end + _AROUND)
+
+
 def _edit(block: Block, old: Sequence[str], new: Sequence[str], places: "_Places") -> _Edit:
-    first, last = max(0, block.old_start - _AROUND), min(len(old), block.old_end + _AROUND)
+    first, last = _around(block, old)
     return _Edit(
         old[first : block.old_start],
         old[block.old_start : block.old_end],
@@ -154,14 +160,15 @@ def _edit(block: Block, old: Sequence[str], new: Sequence[str], places: "_Places
 
 
 class _Places:
-    """Which of the equal places of a file a run of its lines is."""
+    """Which of the equal places of a file each of some runs of its lines is."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, lines: Sequence[str], runs: Iterable[tuple[int, int]]) -> None:
         self._lines = lines
         self._budget = _BUDGET
-        self._at: dict[str, list[int]] = {}
+        self._at: dict[str, list[int]] = {line: [] for first, last in runs for line in lines[first:last]}
         for at, line in enumerate(lines):
-            self._at.setdefault(line, []).append(at)
+            if line in self._at:
+                self._at[line].append(at)
 
     def number(self, first: int, last: int) -> tuple[int, int]:
         """How many places before the half-open run `first..last` look like it, and how many there are in all."""
