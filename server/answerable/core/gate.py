@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 from answerable.core.approval import Approval, Override
 from answerable.core.ledger import AI_CLASSES, JudgedLine, tally
+from answerable.core.lookalikes import impostors, odd_names
 from answerable.core.policy import Load, Policy, Rule, Severity
 from answerable.core.record import FindingEntry, record_path, well_formed
 from answerable.core.roster import Roster
@@ -168,6 +169,7 @@ class _Bench:
         """Why the rules cannot be decided."""
         if not self._around.branch and any(rule.asks_branch for rule in self._policy.rules):
             yield "A rule asks about the branch, and nobody said which one this change is for: name it with --target."
+        yield from impostors(self._known.paths)
 
     def remarks(self, outcomes: Sequence[RuleVerdict]) -> Iterator[str]:
         """What does not change the decision and has to be said."""
@@ -177,6 +179,7 @@ class _Bench:
         for one in self._around.approvals:
             if one.approves:
                 yield from _rubber_stamp(one, self._policy.load)
+        yield from odd_names((*self._known.paths, *self._known.authors))
         for broken in self._around.overrides:
             if broken.is_of_this:
                 yield _broken(broken)
@@ -209,7 +212,7 @@ class _Bench:
 
     def _scene(self, concern: Concern) -> Scene:
         kinds = Counter(
-            LineKind(line.line_class, line.grade, line.agent, self._is_reviewed(line))
+            LineKind(line.line_class, line.grade, line.agent, self._is_reviewed(line), line.is_declared)
             for line in concern.lines
         )
         return Scene(

@@ -13,7 +13,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple
 
 from answerable.core.anchors import line_hash, relocate
-from answerable.core.origin import Grade, LineClass
+from answerable.core.origin import Grade, LineClass, Mechanism
 from answerable.core.record import FileEntry, Record, RegionEntry, Totals, record_path, zero_totals
 
 __all__ = [
@@ -59,7 +59,7 @@ class JudgedLine(NamedTuple):
 
     `reviewers` are the addresses of those who reviewed its AI text; `driver` is who drove the AI session, empty
     when unknown; `record` is the id of the record that says so, empty for an unknown line; `agent` is whose AI text
-    it is, empty when unknown.
+    it is, empty when unknown; `is_declared` says that somebody said so and nobody observed it.
     """
 
     path: str
@@ -71,6 +71,7 @@ class JudgedLine(NamedTuple):
     record: str = ""
     grade: Grade = Grade.NONE
     agent: str = ""
+    is_declared: bool = False
 
 
 class Entry(NamedTuple):
@@ -236,17 +237,20 @@ def _judged(
             yield JudgedLine(rest[at].path, rest[at].line, commit, *claim)
 
 
-def _claim(region: RegionEntry, entry: Entry) -> tuple[LineClass, tuple[str, ...], str, str, Grade, str]:
-    """What a region says of each of its lines: class, reviewers, driver, record, grade, agent."""
+def _claim(
+    region: RegionEntry, entry: Entry
+) -> tuple[LineClass, tuple[str, ...], str, str, Grade, str, bool]:
+    """What a region says of each of its lines: class, reviewers, driver, record, grade, agent, whether it is declared."""
     line_class, grade = LineClass(region["class"]), Grade(region["grade"])
     is_guess = grade.strength < Grade.CORROBORATED.strength
     if line_class is LineClass.NEUTRAL or (line_class in AI_CLASSES and is_guess):
         # A guess never enters a verdict as AI, whatever wrote the record.
         line_class = LineClass.UNKNOWN
     if line_class is LineClass.UNKNOWN:
-        grade = Grade.NONE
+        return line_class, (), "", entry.record, Grade.NONE, "", False
+    is_declared = region["mechanism"] == Mechanism.DECLARED.value
     if line_class not in AI_CLASSES:
-        return line_class, (), "", entry.record, grade, ""
+        return line_class, (), "", entry.record, grade, "", is_declared
     session = entry.whole["sessions"].get(region.get("session", ""))
     driver, agent = (session["human"], session["agent"]) if session else ("", "")
-    return line_class, tuple(region.get("reviewers", ())), driver, entry.record, grade, agent
+    return line_class, tuple(region.get("reviewers", ())), driver, entry.record, grade, agent, is_declared

@@ -14,7 +14,7 @@ __all__ = ["CLASSES", "GRADES", "LINES_SCHEMA", "measured", "read_lines", "share
 CLASSES: Final = tuple(one.value for one in LineClass if one is not LineClass.NEUTRAL)
 #: Weakest first.
 GRADES: Final = tuple(sorted((one.value for one in Grade), key=lambda name: Grade(name).strength))
-_KEYS: Final = frozenset({"class", "grade", "agent", "reviewed", "count", "share"})
+_KEYS: Final = frozenset({"class", "grade", "agent", "reviewed", "declared", "count", "share"})
 
 #: The JSON Schema of the argument.
 LINES_SCHEMA: Final[Mapping[str, object]] = MappingProxyType(
@@ -26,6 +26,7 @@ LINES_SCHEMA: Final[Mapping[str, object]] = MappingProxyType(
             "grade": dict(comparing.name_schema),
             "agent": {"type": "array", "minItems": 1, "items": {"type": "string"}},
             "reviewed": {"type": "boolean"},
+            "declared": {"type": "boolean"},
             "count": dict(comparing.number_schema),
             "share": dict(comparing.share_schema),
         },
@@ -81,14 +82,21 @@ def _filter(key: str, value: object) -> _Filter | str:
         return _class(value)
     if key == "agent":
         return _agent(value)
-    if key == "reviewed":
-        if not isinstance(value, bool):
-            return f".reviewed is true or false, not {value!r}"
-        return (lambda kind: kind.is_reviewed is value), "reviewed" if value else "not reviewed"
+    if key in {"reviewed", "declared"}:
+        return _flag(key, value)
     grade = comparing.rank(value, GRADES, "grade", "is none: they are " + ", ".join(GRADES))
     if isinstance(grade, str):
         return f".grade {grade}"
     return (lambda kind: grade.holds(kind.grade.strength)), f"of grade {grade.words}"
+
+
+def _flag(key: str, value: object) -> _Filter | str:
+    if not isinstance(value, bool):
+        return f".{key} is true or false, not {value!r}"
+    words = key if value else f"not {key}"
+    if key == "reviewed":
+        return (lambda kind: kind.is_reviewed is value), words
+    return (lambda kind: kind.is_declared is value), words
 
 
 def _class(value: object) -> _Filter | str:

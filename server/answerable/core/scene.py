@@ -14,12 +14,17 @@ FINDING_LEVELS: Final = ("info", "warn", "review", "block")
 
 
 class LineKind(NamedTuple):
-    """What is known of an added line. `is_reviewed`: somebody on the roster who is no author looked at its AI text."""
+    """What is known of an added line.
+
+    `is_reviewed`: somebody on the roster who is no author looked at its AI text. `is_declared`: its origin is what
+    somebody said, and nobody observed it.
+    """
 
     line_class: LineClass
     grade: Grade
     agent: str
     is_reviewed: bool
+    is_declared: bool = False
 
 
 class Tier(NamedTuple):
