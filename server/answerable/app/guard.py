@@ -1,13 +1,11 @@
 """Deciding about what an agent is about to do, and remembering what was decided."""
 
-import tomllib
 from collections.abc import Sequence
 from typing import Protocol
 
 from answerable.core.decided import Decided
 from answerable.core.evidence import content_digest
 from answerable.core.guarding.danger import Danger, Verdict
-from answerable.core.guarding.databases import sql_loss
 from answerable.core.guarding.decision import Decision, Look, Operation, decide
 from answerable.core.guarding.judge import dangers_of_command, dangers_of_reading, dangers_of_writing
 from answerable.core.guarding.places import place_of
@@ -120,12 +118,15 @@ def _dangers(operation: Operation, ground: Ground) -> list[Danger]:
         return dangers_of_writing(operation.paths, ground)
     if operation.kind == "read":
         return dangers_of_reading(operation.paths, ground)
-    loss = sql_loss(operation.command) if operation.kind == "sql" else ""
-    return (
-        [Danger("database", f"this would {loss}", "take a dump first, or do it in a test database")]
-        if loss
-        else []
-    )
+    return _dangers_of_sql(operation.command) if operation.kind == "sql" else []
+
+
+def _dangers_of_sql(statement: str) -> list[Danger]:
+    from answerable.core.guarding.sql import sql_loss  # noqa: PLC0415 - its patterns cost 1 ms
+
+    loss = sql_loss(statement)
+    advice = "take a dump first, or do it in a test database"
+    return [Danger("database", f"this would {loss}", advice)] if loss else []
 
 
 def _protected_by_policy(
@@ -148,6 +149,8 @@ def _protected_by_policy(
 def _table(data: bytes | None, where: str) -> tuple[Table, list[str]]:
     if data is None:
         return default_table(), []
+    import tomllib  # noqa: PLC0415 - most repositories have no policy, and it costs 3 ms
+
     try:
         value = tomllib.loads(data.decode("utf-8")).get("guard", {})
     except (ValueError, RecursionError):

@@ -81,6 +81,8 @@ def _decide(
     """One decision, kept in the journal when there is one."""
     folder = os.path.join(os.getcwd(), operation.cwd)  # noqa: PTH109, PTH118 - pathlib costs 5 ms
     workspace = open_workspace(_existing(folder), environ)
+    # Git looks for the repository while the payload's command is read.
+    workspace.begin()
     try:
         around, top = _surroundings(workspace)
         ground = Ground(top, os.path.normpath(folder), environ.get("HOME", ""))

@@ -5,9 +5,24 @@ from typing import Final, NamedTuple
 
 from answerable.core.guarding.values import Argument, listed
 
-__all__ = ["CARRIERS", "CONTAINERS", "SHELLS", "Carried", "carried", "in_container", "on_remote"]
+__all__ = [
+    "CARRIERS",
+    "CONTAINERS",
+    "INTERPRETERS",
+    "SHELLS",
+    "Carried",
+    "carried",
+    "in_container",
+    "on_remote",
+]
 
 SHELLS: Final = listed("sh bash zsh dash ksh ash fish mksh rbash")
+
+
+#: Programs that run a text in another language than the shell's.
+INTERPRETERS: Final = listed(
+    "python python3 python2 pypy3 node nodejs deno bun ruby perl php lua osascript tsx ts-node"
+)
 
 
 class _Carrier(NamedTuple):

@@ -1,69 +1,14 @@
 """Commands that drop or empty databases: SQL wherever it is handed over, and the tools of frameworks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from answerable.core.guarding.danger import Danger, environment_of
 from answerable.core.guarding.values import UNKNOWN, Call, Ground, joined_path, plain
 
-__all__ = ["PROGRAMS", "of_databases", "orm_loss", "sql_loss"]
+__all__ = ["PROGRAMS", "of_databases"]
 
 _BACKUP: Final = "take a dump first, or do it in a test database"
-_COMMENT: Final = re.compile(r"--[^\n]*|/\*.*?\*/|#[^\n]*(?=\n|$)", re.DOTALL)
-_STRING: Final = re.compile(r"'(?:[^']|'')*'")
-_DROP: Final = re.compile(
-    r"\bDROP\s+(TABLE|DATABASE|SCHEMA|KEYSPACE|COLLECTION|TABLESPACE|OWNED|USER|ROLE|MATERIALIZED\s+VIEW)\b",
-    re.IGNORECASE,
-)
-_DROP_COLUMN: Final = re.compile(
-    r"\bALTER\s+TABLE\b.*\bDROP\s+(?:COLUMN\b|PARTITION\b|(?!CONSTRAINT|INDEX|KEY|PRIMARY|FOREIGN|DEFAULT|NOT|CHECK)\w)",
-    re.IGNORECASE | re.DOTALL,
-)
-_TRUNCATE: Final = re.compile(r"^\s*TRUNCATE\b", re.IGNORECASE)
-_CHANGES: Final = re.compile(
-    r"\b(?:(DELETE)\s+FROM|(UPDATE)\s+[\w.\"`\[\]]+(?:\s+(?:AS\s+)?\w+)?\s+SET)\b", re.IGNORECASE
-)
-_WHERE: Final = re.compile(r"\bWHERE\b(.*)", re.IGNORECASE | re.DOTALL)
-_ALWAYS: Final = re.compile(r"^\s*\(?\s*(?:(\d+)\s*=\s*\1|TRUE|1|''\s*=\s*'')\s*\)?\s*(?:;|$)", re.IGNORECASE)
-_TEMPORARY: Final = re.compile(
-    r"\bDROP\s+TABLE\s+(?:IF\s+EXISTS\s+)?[\"`]?(?:pg_temp\.|temp\.|#)?(?:te?mp_|#)", re.IGNORECASE
-)
-_MONGO: Final = re.compile(
-    r"\.\s*(?:dropDatabase|drop)\s*\(|\.\s*(?:deleteMany|remove)\s*\(\s*(?:\{\s*\})?\s*\)|\.updateMany\s*\(\s*\{\s*\}"
-)
-
-_ORM: Final = re.compile(
-    r"\.(?:delete_all|destroy_all)\b|\.objects\.all\(\)\.delete\(\)|\.(?:metadata\.)?drop_all\(|\.truncate\(\s*\)|"
-    r"\.deleteMany\(\s*(?:\{\s*\})?\s*\)|\.dropDatabase\(|\.drop_database\(|\.flushall\(|\.flush(?:All|db)\("
-)
-
-
-def sql_loss(text: str) -> str:
-    """What a text of SQL would lose, as the end of a sentence; empty when nothing."""
-    for statement in _STRING.sub("''", _COMMENT.sub(" ", text)).split(";"):
-        dropped = _DROP.search(statement)
-        if (
-            dropped is not None
-            and not _TEMPORARY.search(statement)
-            and not _mentions(statement, dropped.start())
-        ):
-            return f"drop a {dropped[1].lower()} with its data"
-        if _TRUNCATE.match(statement):
-            return "empty a table"
-        if _DROP_COLUMN.search(statement):
-            return "drop a column with its data"
-        changed = _CHANGES.search(statement)
-        where = _WHERE.search(statement, changed.end()) if changed else None
-        if changed and (where is None or _ALWAYS.match(where[1])):
-            return "delete every row of a table" if changed[1] else "change every row of a table"
-    return ""
-
-
-def _mentions(statement: str, at: int) -> bool:
-    """Whether the words only stand in a statement about something else: `COMMENT ON … IS`, `SELECT …`."""
-    first = statement.split(None, 1)[:1]
-    return bool(first) and at > 0 and first[0].upper() in {"SELECT", "INSERT", "COMMENT", "EXPLAIN", "SHOW"}
 
 
 def of_databases(call: Call, ground: Ground) -> Iterator[Danger]:  # noqa: ARG001 - the signature of all classifiers
@@ -77,11 +22,6 @@ def of_databases(call: Call, ground: Ground) -> Iterator[Danger]:  # noqa: ARG00
         yield danger._replace(environment="test" if ":memory:" in place else environment_of(place, settings))
 
 
-def orm_loss(text: str) -> str:
-    """What a program's text would delete through a library, as the end of a sentence; empty when nothing."""
-    return "delete every row of a table" if _ORM.search(text) else ""
-
-
 def _where(call: Call) -> str:
     """The words that may name a database: neither statements nor files."""
     return " ".join(
@@ -92,6 +32,8 @@ def _where(call: Call) -> str:
 
 
 def _sql(call: Call) -> Iterator[Danger]:
+    from answerable.core.guarding.sql import sql_loss  # noqa: PLC0415 - its patterns cost 1 ms
+
     texts = [text for text in call.texts if " " in text or ";" in text] + [
         _value(text) for text in call.texts if text.startswith("--")
     ]
@@ -131,9 +73,10 @@ def _value(text: str) -> str:
 
 
 def _mongo(call: Call) -> Iterator[Danger]:
-    text = " ".join((*call.texts, call.given or ""))
-    if _MONGO.search(text):
-        yield _lost(f"`{call.program}` would drop a database or every document of a collection")
+    from answerable.core.guarding.sql import mongo_loss  # noqa: PLC0415 - its patterns cost 1 ms
+
+    if loss := mongo_loss(" ".join((*call.texts, call.given or ""))):
+        yield _lost(f"`{call.program}` would {loss}")
 
 
 def _redis(call: Call) -> Iterator[Danger]:
@@ -159,6 +102,8 @@ def _restore(call: Call) -> Iterator[Danger]:
 
 
 def _rails(call: Call) -> Iterator[Danger]:
+    from answerable.core.guarding.sql import orm_loss  # noqa: PLC0415 - its patterns cost 1 ms
+
     if call.words[:1] in (("runner",), ("r",)) and (loss := orm_loss(" ".join(call.texts))):
         yield _lost(f"`{call.program} runner` would {loss}")
     # `db:test:prepare` rebuilds only what tests use.
@@ -179,6 +124,8 @@ def _rails(call: Call) -> Iterator[Danger]:
 
 
 def _django(call: Call) -> Iterator[Danger]:
+    from answerable.core.guarding.sql import orm_loss  # noqa: PLC0415 - its patterns cost 1 ms
+
     words = list(call.words)
     verbs = words[1:] if words[:1] and words[0].endswith("manage.py") else words
     if (

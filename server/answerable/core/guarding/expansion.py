@@ -15,13 +15,17 @@ __all__ = ["Expander"]
 
 _SPECIAL: Final = "{},*?[]~"
 _AWAY: Final = {ord(char): 0xE000 + ord(char) for char in _SPECIAL}
-_BACK: Final = {0xE000 + ord(char): char for char in _SPECIAL}
+_BACK: Final[dict[int, str | None]] = {0xE000 + ord(char): char for char in _SPECIAL} | {0xE0FF: None}
 #: Where an unquoted value is split into words.
 _SPLIT: Final = "\x01"
+#: Keeps an empty word that was quoted: an empty one that was not is none.
+_KEPT: Final = "\ue0ff"
 _BLANK: Final = re.compile(r"[ \t\n]+")
 _PATTERN: Final = re.compile(r"[*?\[]")
 _BRACES: Final = re.compile(r"\{([^{}]*)\}")
 _SEQUENCE: Final = re.compile(r"(-?\d{1,4})\.\.(-?\d{1,4})|([a-zA-Z])\.\.([a-zA-Z])")
+#: Characters of a word: here-documents are words too.
+_LONGEST: Final = 400_000
 #: Variables that every shell sets, and numbers that are never a path.
 _SET: Final = {
     "HOME": "~",
@@ -48,6 +52,7 @@ class Expander:
 
     def __init__(self, output: Output) -> None:
         self._output = output
+        self._processes = 0
 
     def arguments(self, word: Word, state: State) -> list[Argument]:
         """The arguments that a word becomes, one of them for each value that it may have."""
@@ -56,7 +61,7 @@ class Expander:
             for text in self._alternatives(word, state)
             for braced in _braces(text)
             for piece in braced.split(_SPLIT)
-            if piece or _SPLIT not in braced
+            if piece
         ]
         return found if len(found) <= MOST_VALUES else [Argument(UNKNOWN, pattern=True)]
 
@@ -74,15 +79,16 @@ class Expander:
         for part in word:
             values = self._part(part, state)
             built = [before + value for before in built for value in values]
-            if len(built) > MOST_VALUES:
+            if len(built) > MOST_VALUES or sum(map(len, built)) > _LONGEST:
                 return [UNKNOWN]
         return built
 
     def _part(self, part: Part, state: State) -> Sequence[str]:
         if isinstance(part, Text):
-            return [part.text.translate(_AWAY) if part.quoted else part.text]
+            return [(part.text or _KEPT).translate(_AWAY) if part.quoted else part.text]
         if isinstance(part, Process):
-            name = f"/dev/fd/{63 - sum(1 for path in state.written if path.startswith('/dev/fd/'))}"
+            self._processes += 1
+            name = f"/dev/fd/{64 - self._processes}"
             text = self._output(part.body, state.copy())
             if part.reads and text is not None:
                 state.written[name] = text
@@ -138,7 +144,7 @@ def _held(name: str, state: State) -> Sequence[str] | None:
 def _prepared(value: str, *, quoted: bool) -> str:
     if quoted:
         # A home that a quoted variable names is the home all the same.
-        return value.translate({**_AWAY, ord("~"): "~"})
+        return (value or _KEPT).translate({**_AWAY, ord("~"): "~"})
     return _BLANK.sub(_SPLIT, value.translate({ord("{"): _AWAY[ord("{")], ord("}"): _AWAY[ord("}")]}))
 
 

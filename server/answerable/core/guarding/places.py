@@ -202,12 +202,15 @@ def _of_path(path: str, ground: Ground) -> Place:  # noqa: PLR0911 - one return 
     top = ground.top.rstrip("/")
     if top and (path + "/").startswith(top + "/"):
         return _inside(path[len(top) + 1 :])
-    if path == "/" or (top and (top + "/").startswith(path.rstrip("/") + "/") and path.count("/") <= 2):
+    if path == "/":
         return Place(Kind.SYSTEM, path)
+    if top and (top + "/").startswith(path.rstrip("/") + "/"):
+        above = _elsewhere(path, ground)
+        return above if above.kind in {Kind.SYSTEM, Kind.HOME} else Place(Kind.REPOSITORY, path)
+    if ground.home and (path + "/").startswith(ground.home.rstrip("/") + "/"):
+        return _elsewhere(path, ground)
     if path.startswith(_TEMPORARY) or path in {"/tmp", "/var/tmp"}:  # noqa: S108 - places to tell apart
         return Place(Kind.TEMPORARY, path)
-    if top and (top + "/").startswith(path.rstrip("/") + "/"):
-        return Place(Kind.REPOSITORY, path)
     if path.startswith(_DEVICES):
         return Place(Kind.DEVICE, path)
     if path.startswith(_CACHES):

@@ -187,15 +187,25 @@ class Reader:
     def _braced(self, *, quoted: bool) -> Part:
         match = _BRACED.match(self.text, self.at)
         if match is None:
-            return Variable("", "", self.until("}"), quoted)
+            return Variable("", "", self._nested(), quoted)
         self.at = match.end()
         operator = _OPERATOR.match(self.text, self.at)
         if operator is not None:
             self.at = operator.end()
-        operand = self.until("}")
+        operand = self._nested()
         # The length of a value and the value that a value names are nobody's to know.
         name = "" if match[1] else match[2]
         return Variable(name, operator.group() if operator else "", operand, quoted)
+
+    def _nested(self) -> Word:
+        """The word up to the closing brace; unread when it is nested too deeply."""
+        if self.depth >= DEEPEST:
+            self.broken, self.at = True, self.end
+            return ()
+        self.depth += 1
+        word = self.until("}")
+        self.depth -= 1
+        return word
 
     def _backticks(self) -> tuple[Node, ...]:
         start = self.at

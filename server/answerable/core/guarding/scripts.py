@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from answerable.core.guarding.danger import Danger
-from answerable.core.guarding.databases import orm_loss, sql_loss
 from answerable.core.guarding.files import deleting, writing
 from answerable.core.guarding.places import is_secret
+from answerable.core.guarding.sql import orm_loss, sql_loss
 from answerable.core.guarding.values import UNKNOWN, Call, Ground, joined_path, listed, plain
 
-__all__ = ["INTERPRETERS", "commands_in", "of_scripts"]
+__all__ = ["commands_in", "of_scripts"]
 
-INTERPRETERS: Final = listed(
-    "python python3 python2 pypy3 node nodejs deno bun ruby perl php lua osascript tsx ts-node"
-)
 _CODE_OPTIONS: Final = listed("-c -e --eval -p --print -r -E -ne -pe -i -0pe")
 _LITERAL: Final = r"""\s*\(\s*(?:[rbfu]*(?P<q>["'`])(?P<text>(?:\\.|(?!(?P=q)).)*)(?P=q))?"""
 _REMOVES: Final = re.compile(
@@ -81,8 +78,6 @@ def code_of(call: Call) -> str:
 
 def commands_in(call: Call) -> list[str]:
     """The shell commands that such a program runs, where they are plain text."""
-    if call.program not in INTERPRETERS:
-        return []
     code = code_of(call)
     found = [match["text"] for match in _RUNS.finditer(code) if match["text"]]
     for match in _LISTS.finditer(code):
@@ -95,8 +90,6 @@ def commands_in(call: Call) -> list[str]:
 
 def of_scripts(call: Call, ground: Ground) -> Iterator[Danger]:
     """The dangers of the program itself; `commands_in` are judged by whoever asks."""
-    if call.program not in INTERPRETERS:
-        return
     code = code_of(call)
     if not code:
         return

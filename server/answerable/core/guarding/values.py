@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from answerable.core.guarding.syntax import Node
 
 __all__ = [
+    "LONGEST_VALUE",
     "MOST_VALUES",
     "UNKNOWN",
     "Argument",
@@ -20,6 +21,8 @@ __all__ = [
 
 #: Stands for text that nobody can know before the command runs. No argument of a program can contain it.
 UNKNOWN: Final = "\0"
+#: Characters that the values of a variable or word may have together; beyond, they are unknown.
+LONGEST_VALUE: Final = 20_000
 #: Values that one word or variable may have; beyond, it is unknown.
 MOST_VALUES: Final = 48
 
@@ -121,7 +124,8 @@ class State:
         """Give a variable its values; `perhaps` keeps those that it may have had."""
         kept = self.variables.get(name, ()) if perhaps else ()
         found = tuple(dict.fromkeys((*kept, *values)))
-        self.variables[name] = found if len(found) <= MOST_VALUES else (UNKNOWN,)
+        fits = len(found) <= MOST_VALUES and sum(map(len, found)) <= LONGEST_VALUE
+        self.variables[name] = found if fits else (UNKNOWN,)
 
 
 def known(text: str) -> bool:

@@ -14,7 +14,7 @@ from answerable.core.guarding.expansion import Expander
 from answerable.core.guarding.feeding import downloaded
 from answerable.core.guarding.output import printed
 from answerable.core.guarding.parser import parse, parse_document
-from answerable.core.guarding.syntax import Block, Function, Node, Pipeline, Redirect, Simple
+from answerable.core.guarding.syntax import Block, Function, Node, Pipeline, Redirect, Simple, Text
 from answerable.core.guarding.values import UNKNOWN, Argument, Call, State, joined_path, known, listed
 
 __all__ = ["Walked", "walk"]
@@ -203,6 +203,8 @@ class _Walker(Carrying):
 
     def invoke(self, words: Sequence[Argument], state: State, context: Context) -> str | None:
         """Run a program, a builtin or a function; `words` begin with its name."""
+        if not words:
+            return ""
         self._steps += 1
         if self._steps > _MOST_STEPS or self._depth > _DEEPEST:
             self.whole = False
@@ -239,7 +241,7 @@ class _Walker(Carrying):
         output = self.run_all(body, state, context._replace(redirects=()))
         state.functions.setdefault(name, body)
         state.arguments = outer
-        if _calls_itself_twice(name, body):
+        if _feeds_itself(name, body):
             self.calls.append(Call("fork-bomb", (), state.folder))
         return output
 
@@ -310,20 +312,16 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "'\\''") + "'"
 
 
-def _calls_itself_twice(name: str, body: Sequence[Node]) -> bool:
-    """A function that is nothing but itself, more than once: it fills the machine with processes."""
-    count = 0
-    waiting = list(body)
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Pipeline):
-            waiting += node.stages
-        elif isinstance(node, Block):
-            waiting += node.body
-        elif isinstance(node, Simple) and node.words:
-            first = node.words[0]
-            text = "".join(getattr(part, "text", "") for part in first)
-            if text != name:
-                return False
-            count += 1
-    return count > 1
+def _feeds_itself(name: str, body: Sequence[Node]) -> bool:
+    """Whether a function is itself piped into itself: it fills the machine with processes."""
+    for node in body:
+        if isinstance(node, Block) and _feeds_itself(name, node.body):
+            return True
+        if isinstance(node, Pipeline) and all(_name_of(stage) == name for stage in node.stages):
+            return True
+    return False
+
+
+def _name_of(node: Node) -> str:
+    first = node.words[0] if isinstance(node, Simple) and node.words else ()
+    return "".join(part.text for part in first if isinstance(part, Text))
