@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
     from answerable.core.guarding.danger import Verdict
+    from answerable.core.policy_cases import PolicyCase
     from answerable.core.ports import Change
     from answerable.core.report import Report
     from answerable.core.rules import Rule
@@ -47,6 +48,7 @@ __all__ = [
     "agent_files",
     "agent_setups",
     "analyser",
+    "analyser_edition",
     "blame_reader",
     "by_repository",
     "clock",
@@ -61,6 +63,7 @@ __all__ = [
     "guard_reply",
     "load_grammars",
     "open_workspace",
+    "policy_cases",
     "push_sources",
     "read_operations",
     "read_reports",
@@ -201,6 +204,13 @@ def analyser() -> "Analyser":
     return Analyser()
 
 
+def analyser_edition() -> str:
+    """A name for this edition of the analyser, known without loading it."""
+    from answerable.syntax.edition import edition  # noqa: PLC0415 - see the module
+
+    return edition()
+
+
 def worktree(workspace: Workspace) -> "GitWorktree":
     """The files of the worktree as they are on disk."""
     from answerable.repo.worktree import GitWorktree  # noqa: PLC0415 - see the module
@@ -227,6 +237,13 @@ def settings_files() -> "SettingsFiles":
     from answerable.store.settings_files import SettingsFiles  # noqa: PLC0415 - see the module
 
     return SettingsFiles()
+
+
+def policy_cases(data: bytes) -> "tuple[list[PolicyCase], list[str]]":
+    """The table tests of a policy, from their file; see `store.policy_case_files`."""
+    from answerable.store.policy_case_files import decode_cases  # noqa: PLC0415 - see the module
+
+    return decode_cases(data)
 
 
 def gate_sources(workspace: Workspace) -> "Sources":

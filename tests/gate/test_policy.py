@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.cli.starter import POLICY, ROSTER
+from answerable.cli.starter import POLICY, ROSTER, TEMPLATES
 from answerable.core.origin import Grade, LineClass
 from answerable.core.policy import Policy, explain_rule
 from answerable.core.predicates import PREDICATES
@@ -148,6 +148,20 @@ def test_the_starter_files_are_valid_and_say_the_rule_that_started_it_all():
         "when the change has more than 0 AI lines and comes from an author who is below senior, the gate denies it "
         "unless every AI line was reviewed by somebody of level senior or above who is no author of the change."
     )
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_templates_are_valid_and_explain_themselves(name):
+    roster, _ = SettingsFiles().roster(ROSTER.encode())
+    policy, problems = SettingsFiles().policy(TEMPLATES[name].encode(), roster.levels)
+    assert policy is not None, problems
+    assert f"# {name}: " in TEMPLATES[name]
+    assert all(rule.why for rule in policy.rules)
+
+
+def test_the_explanation_at_the_top_names_every_predicate():
+    head = POLICY.partition("\nversion = 1")[0]
+    assert [name for name in PREDICATES if name not in head] == []
 
 
 @pytest.mark.parametrize(

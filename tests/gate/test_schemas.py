@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 from lsprotocol import types
 
-from answerable.cli.starter import POLICY, ROSTER
+from answerable.cli.starter import ROSTER, TEMPLATES
 from answerable.core.verdict import Verdict
 from answerable.lsp.converter import make_converter
 from answerable.lsp.messages import RegionEntry, RegionsResult
@@ -64,11 +64,13 @@ def run_json(made, *args):
     return json.loads(done.stdout)
 
 
+CASES = 'version = 1\n[[case]]\nname = "c"\nexpect = { decision = "deny" }\n'
+
 COMMANDS = [
     ("blame", "a.py"), ("blame", "a.py", "--rev", "HEAD~1"), ("status",), ("show", "HEAD"), ("show", "main"),
     ("risk", "main..topic"), ("rules",), ("review", "a.py"), ("advise", "bot"), ("advise", "--list"), ("doctor",),
     ("init", "--dry-run"), ("init",), ("policy", "check"), ("roster", "check"), ("policy", "explain"),
-    ("gate", "main..topic"),
+    ("policy", "test", "cases.toml"), ("gate", "main..topic"),
 ]  # fmt: skip
 
 
@@ -77,6 +79,7 @@ def test_every_command_prints_what_its_schema_says(tmp_path):
     made.commit({"a.py": "A| one\nH| two\n"}, reviewers=("sam",))
     made.commit({"a.py": " | one\n | two\n | \nA| assert x\n", "b.sql": "A| DROP TABLE orders;\n"})
     made.repo.write("a.py", "one\n\nnew\n")
+    made.repo.write("cases.toml", CASES)
     printed = set()
     for command in COMMANDS:
         answer = run_json(made, *command)
@@ -84,15 +87,24 @@ def test_every_command_prints_what_its_schema_says(tmp_path):
         assert family == "answerable"
         check_valid(name.removesuffix("/v1"), answer)
         printed.add(name)
-    unprinted = {"record/v1", "regions/v1", "policy/v1", "roster/v1"}
+    unprinted = {"record/v1", "regions/v1", "policy/v1", "policy-tests/v1", "roster/v1"}
     # tests/e2e/test_signoff_commands.py holds what the verbs of sign-offs print against these.
     signing = {"signoff/v1", "signed/v1", "verification/v1", "sync/v1", "bundle/v1", "signoff-bundle/v1"}
     assert printed | unprinted | signing == set(FORMATS)
 
 
-@pytest.mark.parametrize(("name", "text"), [("policy", POLICY), ("roster", ROSTER)])
+@pytest.mark.parametrize(
+    ("name", "text"), [("roster", ROSTER), *(("policy", one) for one in TEMPLATES.values())]
+)
 def test_the_starter_files(name, text):
     check_valid(name, tomllib.loads(text))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_files_of_cases(name):
+    text = (Path(__file__).parents[1] / f"data/gate/cases/{name}.toml").read_text()
+    # A day or an instant may stand without quotes in TOML; JSON Schema has only strings.
+    check_valid("policy-tests", json.loads(json.dumps(tomllib.loads(text), default=str)))
 
 
 #: What only the whole file or the roster can tell.

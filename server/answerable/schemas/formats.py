@@ -12,6 +12,7 @@ from answerable.core.record import Record
 from answerable.core.signoff.statement import Statement
 from answerable.core.verdict import Verdict
 from answerable.schemas import shapes, signoff_shapes
+from answerable.store.policy_case_files import CasesFile
 from answerable.store.settings_files import PolicyFile, RosterFile
 
 __all__ = ["FOLDER", "FORMATS", "schema_files"]
@@ -38,9 +39,11 @@ FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
     "doctor/v1": (shapes.Doctor, "What is installed and what works"),
     "init/v1": (shapes.Init, "The changes of an installation"),
     "check/v1": (shapes.Check, "Whether a settings file is valid"),
+    "tested/v1": (shapes.Tested, "How the table tests of the policy come out"),
     "explained/v1": (shapes.Explained, "The policy in plain words"),
     "regions/v1": (shapes.Regions, "The regions of an open document"),
     "policy/v1": (PolicyFile, "The rules of a repository, in TOML"),
+    "policy-tests/v1": (CasesFile, "Table tests of the rules, in TOML"),
     "roster/v1": (RosterFile, "The people of a repository, in TOML"),
 }
 

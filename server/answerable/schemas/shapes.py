@@ -21,6 +21,7 @@ __all__ = [
     "Rules",
     "Show",
     "Status",
+    "Tested",
 ]
 
 LineClass = Literal["ai", "human", "tool", "mixed", "unknown", "neutral"]
@@ -266,6 +267,22 @@ class Explained(TypedDict):
 
     schema: Literal["answerable.explained/v1"]
     rules: list[ExplainedRule]
+
+
+class TestedCase(TypedDict):
+    """One table test of the policy."""
+
+    name: str
+    passed: bool
+    problems: list[str]
+
+
+class Tested(TypedDict):
+    """`answerable policy test --json`."""
+
+    schema: Literal["answerable.tested/v1"]
+    passed: bool
+    cases: list[TestedCase]
 
 
 class Position(TypedDict):

@@ -18,7 +18,16 @@ from answerable.core.policy import BreakGlass, Load, Policy, PolicySource, RuleS
 from answerable.core.requirement import Requirement
 from answerable.core.roster import Person, Roster, Team, build_roster
 
-__all__ = ["LARGEST", "PersonFile", "PolicyFile", "RequireFile", "RosterFile", "RuleFile", "SettingsFiles"]
+__all__ = [
+    "LARGEST",
+    "PersonFile",
+    "PolicyFile",
+    "RequireFile",
+    "RosterFile",
+    "RuleFile",
+    "SettingsFiles",
+    "decode_toml",
+]
 
 #: A settings file of more bytes than this is nobody's handiwork.
 LARGEST: Final = 1_000_000
@@ -153,7 +162,7 @@ class SettingsFiles:
 
     def roster(self, data: bytes) -> tuple[Roster | None, list[str]]:
         """The roster, or `None` and what is wrong with it in sentences."""
-        file, problems = _decode(data, RosterFile)
+        file, problems = decode_toml(data, RosterFile)
         if file is None:
             return None, problems
         problems = list(_person_problems(file))
@@ -168,14 +177,15 @@ class SettingsFiles:
         self, data: bytes, levels: Sequence[str], teams: Sequence[str] = ()
     ) -> tuple[Policy | None, list[str]]:
         """The policy, or `None` and what is wrong with it in sentences; `levels` and `teams` are the roster's."""
-        file, problems = _decode(data, PolicyFile)
+        file, problems = decode_toml(data, PolicyFile)
         return (None, problems) if file is None else build_policy(_policy(file), levels, teams)
 
 
-_File = TypeVar("_File", PolicyFile, RosterFile)
+_File = TypeVar("_File")
 
 
-def _decode(data: bytes, shape: type[_File]) -> tuple[_File | None, list[str]]:
+def decode_toml(data: bytes, shape: type[_File]) -> tuple[_File | None, list[str]]:
+    """A settings file of this shape, or `None` and what is wrong with it in sentences."""
     if len(data) > LARGEST:
         return None, [f"The file has more than {LARGEST:,} bytes."]
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from answerable.app.check_range import POLICY_PATH, ROSTER_PATH
 from answerable.cli.agent_setup import (
     NO_PLAN,
     NOBODY,
@@ -18,7 +19,7 @@ from answerable.cli.agent_setup import (
 )
 from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output, safe
-from answerable.cli.starter import POLICY, ROSTER
+from answerable.cli.starter import DEFAULT_TEMPLATE, ROSTER, TEMPLATES
 from answerable.core.errors import AnswerableError
 from answerable.core.stamp import STYLES
 from answerable.wiring import agent_setups, git_hooks
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["command", "run"]
 
-_STARTERS = {".answerable/policy.toml": POLICY, ".answerable/roster.toml": ROSTER}
 _KINDS = {
     "private": "they belong to this clone alone",
     "shared": "they are part of the repository: commit them, and everybody who has Answerable stamps too",
@@ -68,7 +68,14 @@ _KINDS = {
     is_flag=True,
     help="Change the agents' configuration in your home folder, for all your repositories, and nothing here.",
 )
-@click.option("--policy", is_flag=True, help="Write a starter .answerable/policy.toml and roster.toml.")
+@click.option(
+    "--policy",
+    is_flag=False,
+    flag_value=DEFAULT_TEMPLATE,
+    type=click.Choice(list(TEMPLATES)),
+    metavar="[TEMPLATE]",
+    help=f"Write a starter .answerable/policy.toml and roster.toml: {', '.join(TEMPLATES)} [{DEFAULT_TEMPLATE}].",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print answerable.init/v1.")
 def command(
     *,
@@ -79,7 +86,7 @@ def command(
     names: tuple[str, ...],
     found: bool,
     user: bool,
-    policy: bool,
+    policy: str | None,
     as_json: bool,
 ) -> int:
     """Install the git hooks that stamp commits with who wrote their lines.
@@ -91,7 +98,9 @@ def command(
     an agent asks its user to confirm is left to you. With --remove these two put back the agents' configuration
     and leave the git hooks.
 
-    With --policy the starter rules of the gate are written too; an existing file is never overwritten.
+    With --policy the starter rules of the gate are written too; an existing file is never overwritten. `startup` warns
+    and denies nothing yet; `team` wants a senior for AI lines by engineers below senior; `regulated` wants everything
+    signed off; `no-ai-trailers` is for projects whose commit messages may not name an AI.
     """
     if remove and (style or local_hooks or policy):
         raise click.UsageError("--remove goes with --agent, --agents, --user, --dry-run and --json only.")
@@ -102,7 +111,7 @@ def command(
         remove=remove,
         style=style or "",
         local_hooks=local_hooks,
-        policy=policy,
+        policy=policy or "",
         agents=Wanted(names, find=found, is_user=user),
         as_json=as_json,
     )
@@ -114,7 +123,7 @@ def run(
     remove: bool = False,
     style: str = "",
     local_hooks: bool = False,
-    policy: bool = False,
+    policy: str = "",
     agents: Wanted = NOBODY,
     as_json: bool = False,
 ) -> int:
@@ -132,7 +141,7 @@ def run(
             steps, problems = (
                 hooks.plan_removal() if remove else hooks.plan_install(style=style, own=local_hooks)
             )
-            files = _starters(workspace.git.top) if policy else {}
+            files = _starters(workspace.git.top, policy) if policy else {}
             if not dry_run:
                 hooks.apply(steps)
                 _write_starters(files)
@@ -161,11 +170,11 @@ def _show(output: Output, steps: Sequence["Step"], files: dict[str, str], *, dry
         output.say("Commits are stamped from now on; `answerable init --remove` undoes all this.")
 
 
-def _starters(top: str) -> dict[str, str]:
+def _starters(top: str, template: str) -> dict[str, str]:
     """The settings files to write, by absolute path."""
     if not top:
         raise AnswerableError("A bare repository has no worktree to write a policy into.")
-    files = {f"{top}/{path}": content for path, content in _STARTERS.items()}
+    files = {f"{top}/{POLICY_PATH}": TEMPLATES[template], f"{top}/{ROSTER_PATH}": ROSTER}
     present = [path for path in files if Path(path).exists() or Path(path).is_symlink()]
     if present:
         raise AnswerableError(f"{present[0]} exists already and is not overwritten; nothing was changed.")

@@ -1,7 +1,9 @@
-"""Check and explain the repository's rules: `answerable policy check|explain`."""
+"""Check, explain and test the repository's rules: `answerable policy check|explain|test`."""
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
 
 import click
 
@@ -9,10 +11,13 @@ from answerable.app.check_range import POLICY_PATH, Rulebook, read_rulebook
 from answerable.cli.output import Output, safe
 from answerable.cli.settings_source import read_settings, say_checked
 from answerable.core.errors import SettingUnreadable
-from answerable.core.policy import explain_rule
-from answerable.wiring import settings_files
+from answerable.core.policy import explain_policy, explain_rule
+from answerable.core.policy_cases import run_case
+from answerable.wiring import policy_cases, settings_files
 
-__all__ = ["command", "run_check", "run_explain"]
+__all__ = ["CASES_PATH", "command", "run_check", "run_explain", "run_test"]
+
+CASES_PATH: Final = ".answerable/policy_tests.toml"
 
 _REVISION = click.option(
     "--rev", "revision", default="", metavar="REV", help="Read the files at REV instead of the worktree."
@@ -23,7 +28,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead
 
 @click.group("policy")
 def command() -> None:
-    """Check and explain `.answerable/policy.toml`, the rules of the repository.
+    """Check, explain and test `.answerable/policy.toml`, the rules of the repository.
 
     The worktree's file is what you edit; the gate only ever reads the one on the branch that a change goes to.
     """
@@ -43,6 +48,25 @@ def _check(revision: str, as_json: bool) -> int:  # noqa: FBT001 - click passes 
 def _explain(revision: str, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
     """Say in plain words what each rule does."""
     return run_explain(revision, as_json=as_json)
+
+
+@command.command("test")
+@click.argument("file", default="", metavar="[FILE]")
+@_REVISION
+@_JSON
+def _test(file: str, revision: str, as_json: bool) -> int:  # noqa: FBT001 - click passes flags so
+    r"""Hold the policy against table tests: described changes, and what should become of them.
+
+    FILE is `.answerable/policy_tests.toml` unless named. Exit code 0 when all come out as expected, 1 when not.
+
+    \b
+    [[case]]
+    name = "a junior's AI lines need a senior"
+    authors = ["jo@example.org"]
+    lines = [{ class = "ai", count = 3, path = "src/a.py" }]
+    expect = { decision = "deny", unsatisfied = ["senior-review"] }
+    """
+    return run_test(file, revision, as_json=as_json)
 
 
 def run_check(
@@ -72,9 +96,45 @@ def run_explain(
         output.say((safe(rule["name"]), "strong"), f": {safe(rule['sentence'])}")
         if rule["why"]:
             output.say(f"  Because {safe(rule['why'])}.")
+    for sentence in explain_policy(book.policy):
+        output.say(safe(sentence))
     if as_json:
         output.json({"schema": "answerable.explained/v1", "rules": rules})
     return 0
+
+
+def run_test(
+    file: str = "",
+    revision: str = "",
+    *,
+    as_json: bool = False,
+    cwd: str = ".",
+    environ: Mapping[str, str] = os.environ,
+) -> int:
+    """Print how each case comes out. Raises `SettingUnreadable` when the policy or the file cannot be used."""
+    output = Output(as_json=as_json, environ=environ)
+    book, problems = _rulebook(revision, cwd, environ)
+    if book is None:
+        raise SettingUnreadable(" ".join(problems))
+    path = Path(cwd, file or CASES_PATH)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SettingUnreadable(f"{file or CASES_PATH} cannot be read: {error.strerror}.") from None
+    cases, problems = policy_cases(data)
+    if problems:
+        raise SettingUnreadable(f"{file or CASES_PATH}: {' '.join(problems)}")
+    results = [(case.name, run_case(case, book.policy, book.roster)) for case in cases]
+    for name, wrong in results:
+        output.say(("FAIL", "bad") if wrong else ("ok  ", "good"), f"  {safe(name)}")
+        for problem in wrong:
+            output.say(f"        {safe(problem)}")
+    failed = sum(bool(wrong) for _, wrong in results)
+    output.say(f"{len(results) - failed} of {len(results)} cases come out as expected.")
+    if as_json:
+        entries = [{"name": name, "passed": not wrong, "problems": wrong} for name, wrong in results]
+        output.json({"schema": "answerable.tested/v1", "passed": not failed, "cases": entries})
+    return int(bool(failed))
 
 
 def _rulebook(revision: str, cwd: str, environ: Mapping[str, str]) -> tuple[Rulebook | None, list[str]]:
