@@ -11,7 +11,7 @@ from answerable.syntax.session import Session
 LINES = 10_000
 EDITS = 300
 
-COMMENTS = {"py": "#", "ts": "//", "sh": "#", "sql": "--"}
+COMMENTS = {"py": "#", "ts": "//", "go": "//", "java": "//", "sh": "#", "sql": "--"}
 
 #: Lines that can go without unbalancing a bracket or a quote.
 STATEMENT = re.compile(r"total|response|curl|echo|name|WHERE|await")
@@ -28,6 +28,18 @@ PIECES = {
         "    throw new Error('no order {n}');\n  }}\n  let total = order.total + {n};\n"
         "  for (const line of order.lines) {{\n    total += line.price;\n  }}\n"
         "  await client.post(URL, {{ id: order.id, timeout: 30 }});\n  return total;\n}}\n\n"
+    ),
+    "go": (
+        "func (s *Store) Handle{n}(order *Order, user string) (int, error) {{\n\tif order == nil {{\n\t\treturn 0, ErrNoOrder{n}\n\t}}\n"
+        "  total := order.Total + {n}\n\tfor _, line := range order.Lines {{\n    total += line.Price\n\t}}\n"
+        "  response, err := s.client.Post(URL, &Body{{ID: order.ID, Timeout: 30 * time.Second}})\n\tif err != nil {{\n\t\treturn 0, err\n\t}}\n"
+        "  response.Close()\n\treturn total, nil\n}}\n\n"
+    ),
+    "java": (
+        "class Handler{n} {{\n  int handle(Order order, User user) throws IOException {{\n    if (order == null) {{\n"
+        '      throw new IllegalArgumentException("no order {n}");\n    }}\n    int total = order.total() + {n};\n'
+        "    for (Line line : order.lines()) {{\n      total += line.price();\n    }}\n"
+        "    client.post(URL, order.id()).timeout(30).send();\n    return total;\n  }}\n}}\n\n"
     ),
     "sh": (
         'handle_{n}() {{\n  local order="$1"\n  if [ -z "$order" ]; then\n    echo "no order {n}" >&2\n    exit 1\n  fi\n'

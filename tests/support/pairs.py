@@ -14,7 +14,17 @@ __all__ = ["DATA", "Case", "load", "pair_files"]
 
 DATA = Path(__file__).parents[1] / "data" / "risk"
 
-_NAMES = {"py": "app/example.py", "js": "src/example.js", "sh": "bin/example.sh", "sql": "db/example.sql"}
+_NAMES = {
+    "py": "app/example.py",
+    "js": "src/example.js",
+    "go": "app/example.go",
+    "ja": "src/Example.java",
+    "rs": "src/example.rs",
+    "c": "src/example.c",
+    "rb": "app/example.rb",
+    "sh": "bin/example.sh",
+    "sql": "db/example.sql",
+}
 
 
 class Case(NamedTuple):

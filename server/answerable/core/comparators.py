@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from answerable.core.conditions import admits_more, loses_part, refuses_less
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
-from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
+from answerable.core.lattice import amounts, at_least_times, looser_where, unrestricted, wider_handler
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
 from answerable.core.spelling import identifiers, literal, tail
@@ -20,7 +20,9 @@ __all__ = ["CHECKS", "Check", "Context"]
 
 _STRONG: Final = re.compile(
     r"(?i)sha-?(224|256|384|512)|sha3|blake[23]|argon2|bcrypt|scrypt|pbkdf2|\bsecrets\.|SystemRandom|os\.urandom|"
-    r"crypto\.(random|getRandom|webcrypto)|getRandomValues|randomBytes|randomUUID|randomInt|uuid4|-gcm\b|\bAES\b|chacha|nanoid"
+    r"crypto\.(random|getRandom|webcrypto)|getRandomValues|randomBytes|randomUUID|randomInt|uuid4|-gcm\b|\bAES\b|chacha|nanoid|"
+    r"SecureRandom|crypto/rand|rand\.(?:Reader|Read)\b|OsRng|ThreadRng|getrandom|arc4random|RAND_bytes|SecureRandom|NewTLS|TransportCredentials|"
+    r"prepareStatement|BCrypt|PasswordEncoder|EVP_sha(?:256|384|512)|GCM"
 )
 _AUTH: Final = re.compile(
     r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
@@ -30,6 +32,14 @@ _TESTS: Final = re.compile(
 )
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
+)
+_WIDE: Final = frozenset(
+    {"", "Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "..."}
+)
+_ERROR: Final = re.compile(r"\w*[eE]rr\w*")
+_SEEN_IN: Final = frozenset({"condition", "guard", "bail", "expectation", "swallow"})
+_PARAMETERS: Final = re.compile(
+    r"prepare|\?|\$\d|:\w+|@\w+|%s.*,|setParameter|Named|addBatch|\bargs?\b|sanitize_sql|quote", re.IGNORECASE
 )
 _STRICT_WORDS: Final = {"e": "errexit", "u": "nounset", "pipefail": "pipefail"}
 
@@ -105,8 +115,8 @@ def _bound_moved(old: Fact, new: Fact) -> bool:
     return single and compare(old.value, new.value)
 
 
-def _wider_handler(fact: Fact, other: Fact | None, _context: Context) -> bool:
-    return other is not None and wider_handler(other.value, fact.value)
+def _wider_handler(fact: Fact, other: Fact | None, context: Context) -> bool:
+    return other is not None and wider_handler(other.value, fact.value, context.delta.language)
 
 
 def _three_times(fact: Fact, other: Fact | None, _context: Context) -> bool:
@@ -150,10 +160,66 @@ def _replaces_same_kind(fact: Fact, _other: Fact | None, context: Context) -> bo
 
 def _not_new_and_narrow(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether an empty handler is wide, or was there before with something in it."""
-    wide = fact.value in {"", "Exception", "BaseException"}
+    wide = fact.value in _WIDE
     return wide or not any(
         each.kind == "handler" and each.value == fact.value for each in context.delta.gained
     )
+
+
+def _emptied(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a handler of the same types stood there before, with something in it."""
+    handlers = [
+        sum(each.kind == "handler" and each.value == fact.value for each in side)
+        for side in (context.delta.lost, context.delta.gained)
+    ]
+    return handlers[0] >= handlers[1] and bool(fact.value)
+
+
+def _failure_unseen(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a call is still made whose error is no longer looked at, neither here nor by the caller."""
+    lost, gained = context.delta.lost, context.delta.gained
+    if _calls(lost, fact.key) > _calls(gained, fact.key):
+        return False
+    if not fact.key and sum(each.kind == "call" for each in lost) > sum(
+        each.kind == "call" for each in gained
+    ):
+        return False
+    return not any(
+        (each.kind == "returned" and each.key == fact.key)
+        or (each.kind in _SEEN_IN and _ERROR.search(each.value))
+        for each in gained
+    )
+
+
+def _error_dropped(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether the error that is thrown away was taken before, from the same call."""
+    return any(each.kind in {"taken", "failure"} and each.key == fact.key for each in context.delta.lost)
+
+
+def _calls(facts: Sequence[Fact], name: str) -> int:
+    return sum(each.kind == "call" and each.key == name for each in facts)
+
+
+def _replaces_parameters(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a statement with parameters went where one built from text came."""
+    return any(
+        each.kind in {"call", "assign", "string"} and _PARAMETERS.search(f"{each.key}{each.value}")
+        for each in context.delta.lost
+    )
+
+
+def _replaces_escaping_import(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return any(each.kind == "import" and "html/template" in each.value for each in context.delta.lost)
+
+
+def _argument_three_times(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and any(
+        was > 0 and now >= 3 * was for was, now in amounts(other.value, fact.value)
+    )
+
+
+def _argument_less(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and any(now < was for was, now in amounts(other.value, fact.value))
 
 
 def _strictness_lost(fact: Fact, other: Fact | None, context: Context) -> bool:
@@ -256,6 +322,13 @@ CHECKS: Final[dict[str, Check]] = {
     "still-used": _still_used,
     "replaces-same-call": _replaces_same_call,
     "replaces-something": _replaces_something,
+    "emptied": _emptied,
+    "failure-unseen": _failure_unseen,
+    "error-dropped": _error_dropped,
+    "replaces-parameters": _replaces_parameters,
+    "replaces-escaping-import": _replaces_escaping_import,
+    "argument-three-times": _argument_three_times,
+    "argument-less": _argument_less,
     "strictness-lost": _strictness_lost,
     "auth-argument-lost": _auth_argument_lost,
     "weaker-assertion": _weaker_assertion,

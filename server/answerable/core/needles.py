@@ -15,6 +15,7 @@ __all__ = ["code_of", "gains", "loses", "worth_analysing"]
 _CODES: Final = {
     ".py": "py", ".pyi": "py", ".pyw": "py",
     ".js": "js", ".jsx": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js", ".cts": "js", ".tsx": "js",
+    ".go": "go", ".java": "ja",
     ".sh": "sh", ".bash": "sh", ".zsh": "sh", ".ksh": "sh", ".bats": "sh", ".envrc": "sh",
     ".bashrc": "sh", ".bash_profile": "sh", ".profile": "sh", ".zshrc": "sh",
     "pre-commit": "sh", "post-commit": "sh", "pre-push": "sh",
@@ -45,7 +46,9 @@ _LOST: Final = re.compile(
     r"\b(?:if|elif|while|raise|throw|assert|invariant|where|and|return|not|in)\b|[<>]|&&|\|\||\?|expect|verify|cert|ssl|check|@|auth|permission|"
     r"login|role|token|csrf|admin|depends|security|middleware|use\(|require|ensure|enforce|guard|session|"
     r"escape|clean|sanit|quote|secure|strip|format_html|encode|purify|xss|literal|\bdef\b|\bit\(|test|specify|"
-    r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random",
+    r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
+    r"err|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
+    r"print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
     re.IGNORECASE,
 )
 
@@ -72,7 +75,7 @@ def loses(text: str) -> bool:
 
 def worth_analysing(path: str, old: str, new: str) -> bool:
     """Whether turning `old` into `new` may give a finding. False is certain."""
-    if old == new or not code_of(path, new or old):
+    if old == new:
         return False
     removed, added = _differing(old, new)
     before, after = Counter(removed.splitlines()), Counter(added.splitlines())

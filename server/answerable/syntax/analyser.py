@@ -111,7 +111,7 @@ def _findings(analysed: Sequence[Analysed], judged: Iterable[Judged], problems: 
     sheets = {
         id(delta): sheet
         for each in analysed
-        for sheet in [Sheet(each.pair, each.language, each.delta.new_facts, _is_test(each))]
+        for sheet in [Sheet(each.pair, each.language, each.delta, _is_test(each))]
         for delta in each.delta.deltas
     }
     found = [

@@ -17,9 +17,10 @@ _MANY: Final = 400  # pairs of definitions that are tried for a rename
 
 
 class FileDelta(NamedTuple):
-    """The deltas of one file. `new_facts` are all facts of its dirty pieces, to choose among equal ones."""
+    """The deltas of one file. The facts are all those of its dirty pieces, to choose among equal ones."""
 
     deltas: tuple[Delta, ...]
+    old_facts: tuple[Fact, ...]
     new_facts: tuple[Fact, ...]
 
 
@@ -51,7 +52,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     if deleted or added:
         # That a definition went is a loss of what held it, even when the whole file went.
         deltas.append(Delta(pair.path, language.code, "", deleted, added, True, pair.new))
-    return FileDelta(tuple(deltas), tuple(after))
+    return FileDelta(tuple(deltas), tuple(before), tuple(after))
 
 
 def _key(piece: Piece) -> tuple[str, bytes]:

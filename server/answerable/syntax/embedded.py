@@ -12,7 +12,7 @@ from answerable.syntax.languages import Language, languages
 from answerable.syntax.parsing import parse
 from answerable.syntax.sql import sql_facts
 
-__all__ = ["content", "shell_in_call", "sql_in_command", "sql_in_heredoc", "sql_in_literal"]
+__all__ = ["STRINGS", "content", "shell_in_call", "sql_in_command", "sql_in_heredoc", "sql_in_literal"]
 
 _SQL: Final = re.compile(
     r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:(?:delete\s+from|drop\s+(?:table|column|schema|database|index|constraint)|"
@@ -35,17 +35,45 @@ _SQL_CLIENT: Final = re.compile(
 _SHELL_WORDS: Final = re.compile(r"^[\w./~$-]")
 _HOLE: Final = "§"
 
+#: Node types of string literals, in all languages.
+STRINGS: Final = frozenset(
+    {
+        "string",
+        "concatenated_string",
+        "template_string",
+        "string_literal",
+        "raw_string_literal",
+        "interpreted_string_literal",
+        "chained_string",
+        "heredoc_body",
+    }
+)
+_CONTENTS: Final = frozenset(
+    {
+        "string_content",
+        "string_fragment",
+        "escape_sequence",
+        "multiline_string_fragment",
+        "interpreted_string_literal_content",
+        "raw_string_literal_content",
+        "raw_string_content",
+        "heredoc_content",
+    }
+)
+_JOINED: Final = frozenset({"concatenated_string", "chained_string"})
+_SUMS: Final = frozenset({"binary_operator", "binary_expression", "binary"})
+
 
 def content(node: tree_sitter.Node) -> str:
     """What a string literal holds; each interpolation is one word made of a `§`."""
     kind = node.type
-    if kind == "concatenated_string":
-        return "".join(content(child) for child in node.named_children if child.type == "string")
+    if kind in _JOINED:
+        return "".join(content(child) for child in node.named_children if child.type in STRINGS)
     parts: list[str] = []
     for child in node.named_children:
         if child.type in {"interpolation", "template_substitution"}:
             parts.append(_HOLE)
-        elif child.type in {"string_content", "string_fragment", "escape_sequence"}:
+        elif child.type in _CONTENTS:
             parts.append(_plain(child))
     return "".join(parts)
 
@@ -87,9 +115,9 @@ def shell_in_call(
         return
     first = arguments if arguments.type == "template_string" else arguments.named_child(0)
     line = first.start_point[0] - base
-    if first.type in {"binary_operator", "binary_expression"}:
+    if first.type in _SUMS:
         yield from _commands(_joined(first), scope, line)
-    elif first.type in {"string", "concatenated_string", "template_string"}:
+    elif first.type in STRINGS:
         text = content(first)
         words = (
             _listed(arguments)
@@ -104,8 +132,8 @@ def shell_in_call(
 def _joined(node: tree_sitter.Node) -> str:
     """A chain of `+`: its literals, and a hole for whatever is no literal."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if node.type not in {"binary_operator", "binary_expression"} or left is None or right is None:
-        return content(node) if node.type.endswith("string") else _HOLE
+    if node.type not in _SUMS or left is None or right is None:
+        return content(node) if node.type in STRINGS else _HOLE
     return _joined(left) + _joined(right)
 
 
@@ -125,7 +153,7 @@ def _listed(arguments: tree_sitter.Node) -> list[str]:
 
 
 def _word(node: tree_sitter.Node) -> str:
-    if node.type in {"string", "concatenated_string", "template_string"}:
+    if node.type in STRINGS:
         return content(node).replace(_HOLE, "$" + "VALUE")
     return "$" + re.sub(r"\W", "_", _plain(node))[:40]
 
@@ -158,30 +186,25 @@ def _placed(facts: list[Fact], scope: str, line: int) -> Iterator[Fact]:
 def _callee(node: tree_sitter.Node) -> str:
     """The function whose argument the literal is; empty when it is none's."""
     at = node.parent
-    while at is not None and at.type in {
-        "binary_operator",
-        "binary_expression",
-        "parenthesized_expression",
-        "concatenated_string",
-    }:
+    while at is not None and (at.type in _SUMS or at.type in {"parenthesized_expression", *_JOINED}):
         at = at.parent
     if at is None or at.type not in {"argument_list", "arguments"} or at.parent is None:
         return "raise" if at is not None and at.type == "raise_statement" else ""
     call = at.parent
-    return _plain(call.child_by_field_name("function") or call.child_by_field_name("constructor"))
+    for field in ("function", "constructor", "name", "method", "macro", "type"):
+        named = call.child_by_field_name(field)
+        if named is not None:
+            return _plain(named)
+    return ""
 
 
 def _with_neighbours(node: tree_sitter.Node, text: str) -> tuple[str, bool]:
     """The literal joined with what is concatenated after it, and whether its end stays unknown."""
     at, parts, unknown = node, [text], False
-    while at.parent is not None and at.parent.type in {
-        "binary_operator",
-        "binary_expression",
-        "parenthesized_expression",
-    }:
+    while at.parent is not None and (at.parent.type in _SUMS or at.parent.type == "parenthesized_expression"):
         left, right = at.parent.child_by_field_name("left"), at.parent.child_by_field_name("right")
         if left is not None and right is not None and left.start_byte == at.start_byte:
-            known = right.type in {"string", "concatenated_string", "template_string"}
+            known = right.type in STRINGS
             operator = at.parent.child_by_field_name("operator")
             if operator is not None and operator.type == "+":
                 parts.append(content(right) if known else f" {_HOLE} ")

@@ -16,7 +16,7 @@ from answerable.syntax.units import Unit
 
 __all__ = ["facts_of"]
 
-_PARTS: Final = frozenset({"key", "value", "owner", "name", "exits", "asserts"})
+_PARTS: Final = frozenset({"key", "value", "owner", "object", "name", "exits", "asserts"})
 #: Kinds whose value is the whole node.
 _WHOLE: Final = frozenset({"exit", "comment", "shortcut", "reraise", "error"})
 _LITERAL: Final = 4_000  # characters of a literal that are looked at
@@ -37,6 +37,10 @@ class _Match(NamedTuple):
         """The layout-free spelling of a captured part; empty when the pattern has none."""
         nodes = self.captures.get(part)
         return _text(nodes[0]) if nodes else ""
+
+    def slot(self) -> str:
+        """The key; a method's is dotted with its object where the grammar keeps the two apart."""
+        return f"{self.text('object')}.{self.text('key')}" if "object" in self.captures else self.text("key")
 
 
 @cache
@@ -75,9 +79,9 @@ def _match(captures: dict[str, list[tree_sitter.Node]]) -> _Match:
     return _Match(kind, captures[kind][0], captures)
 
 
-def _preference(match: _Match) -> tuple[int, bool, int]:
-    """Outer before inner, and of two matches of one node the one that knows its owner first."""
-    return match.node.start_byte, "owner" not in match.captures, -match.node.end_byte
+def _preference(match: _Match) -> tuple[int, int, int]:
+    """Outer before inner, and of two matches of one node the one that knows more of it first."""
+    return match.node.start_byte, -len(match.captures), -match.node.end_byte
 
 
 def _inside(node: tree_sitter.Node, prose: set[int], seen: set[tuple[str, int, int]]) -> bool:
@@ -103,6 +107,8 @@ def _definitions(found: list[_Match], container: str) -> Iterator[_Definition]:
             open_paths.pop()
         outer = open_paths[-1].path if open_paths else container
         name = match.text("name").strip('"')
+        if "object" in match.captures:
+            name = f"{match.text('object').lstrip('*&')}.{name}"
         if open_paths and open_paths[-1].end == node.end_byte and tail(outer) == name:
             continue  # the same definition without its decorators
         definition = _Definition(node.start_byte, node.end_byte, f"{outer}.{name}" if outer else name)
@@ -123,9 +129,9 @@ def _scope(node: tree_sitter.Node, definitions: list[_Definition], container: st
 def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator[Fact]:
     node, kind = match.node, match.kind
     line, end_line = node.start_point[0] - base, node.end_point[0] - base + 1
-    key, value, owner = match.text("key"), match.text("value"), match.text("owner")
+    key, value, owner = match.slot(), match.text("value"), match.text("owner")
     if kind == "definition":
-        yield Fact(kind, scope, "", "", scope, line, end_line)
+        yield Fact(kind, scope, "", owner, scope, line, end_line)
         return
     if kind == "string":
         content = embedded.content(node)

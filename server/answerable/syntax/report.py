@@ -13,6 +13,7 @@ from answerable.core.risk import FilePair, Judged
 from answerable.core.secrets import masked
 from answerable.core.spelling import tail
 from answerable.core.text import split_lines
+from answerable.syntax.comparison import FileDelta
 from answerable.syntax.languages import Language
 
 __all__ = ["Sheet"]
@@ -26,12 +27,13 @@ _ABOVE: Final = 3  # comment lines over a finding that may hold its allowance
 class Sheet:
     """One file of a change, as findings see it."""
 
-    def __init__(self, pair: FilePair, language: Language, new_facts: Sequence[Fact], is_test: bool) -> None:  # noqa: FBT001 - one caller
+    def __init__(self, pair: FilePair, language: Language, file: FileDelta, is_test: bool) -> None:  # noqa: FBT001 - one caller
         self._pair = pair
         self._language = language
-        self._new_facts = new_facts
+        self._file = file
         self._is_test = is_test
         self._taken: set[Fact] = set()
+        self._gone: set[tuple[str, Fact]] = set()
 
     @cached_property
     def _old(self) -> list[str]:
@@ -47,7 +49,7 @@ class Sheet:
 
     def finding(self, judged: Judged, problems: list[str]) -> Finding | None:
         """The finding, or `None` when no line of it was changed."""
-        place = self._lost_place(judged.fact) if judged.clause.event == "lost" else self._gained_place(judged)
+        place = self._lost_place(judged) if judged.clause.event == "lost" else self._gained_place(judged)
         if place is None:
             return None
         line, end_line, old_text, new_text = place
@@ -76,7 +78,17 @@ class Sheet:
         )
         return self._allowed(finding, problems)
 
-    def _lost_place(self, fact: Fact) -> tuple[int, int, str, str] | None:
+    def _lost_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
+        # Of several equal facts the one that went may not be the one that was named.
+        fact, rule = judged.fact, judged.rule.id
+        for each in (fact, *(other for other in self._file.old_facts if other.identity == fact.identity)):
+            place = None if (rule, each) in self._gone else self._place_of_lost(each)
+            if place is not None:
+                self._gone.add((rule, each))
+                return place
+        return None
+
+    def _place_of_lost(self, fact: Fact) -> tuple[int, int, str, str] | None:
         for block in self._blocks:
             if block.old_start < fact.end_line and fact.line < block.old_end:
                 line = min(block.new_start + 1, max(1, len(self._new)))
@@ -90,7 +102,7 @@ class Sheet:
         block = self._block_of(fact)
         if block is None:
             # Several equal facts: the surplus one may have been named at a line that did not change.
-            for other in self._new_facts:
+            for other in self._file.new_facts:
                 if other.identity == fact.identity and other not in self._taken:
                     block = self._block_of(other)
                     if block is not None:
