@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta
 
 from answerable.core.globs import Globs, parse_globs
+from answerable.core.guarding.table import read_table
 from answerable.core.origin import Grade
 from answerable.core.policy import BreakGlass, Load, Policy, PolicySource, RuleSource, build_policy
 from answerable.core.requirement import Requirement
@@ -113,6 +114,10 @@ class PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
     )
     load: LoadFile = msgspec.field(default_factory=LoadFile)
     break_glass: BreakGlassFile | None = None
+    guard: Annotated[
+        dict[str, Any],
+        Meta(description="What agents may do: kinds of danger to allow, ask or deny; see `core.guarding.table`."),
+    ] = msgspec.field(default_factory=dict)
 
 
 class PersonFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -178,7 +183,11 @@ class SettingsFiles:
     ) -> tuple[Policy | None, list[str]]:
         """The policy, or `None` and what is wrong with it in sentences; `levels` and `teams` are the roster's."""
         file, problems = decode_toml(data, PolicyFile)
-        return (None, problems) if file is None else build_policy(_policy(file), levels, teams)
+        if file is not None:
+            _, problems = read_table(file.guard)
+        if file is None or problems:
+            return None, problems
+        return build_policy(_policy(file), levels, teams)
 
 
 _File = TypeVar("_File")
