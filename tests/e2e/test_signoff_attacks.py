@@ -139,11 +139,12 @@ def second_email(made: SignedRepo) -> None:
 def signature_copied(made: SignedRepo) -> None:
     approved(made)
     (one,) = made.store().all()
+    (signature,) = made.store().signatures([one.id])[one.id]
     made.write("more", **{"b.txt": "b\n"})
     assert made.sign("sam", key="mallory") == 0
     (other,) = [each for each in made.store().all() if each.id != one.id]
     made.repo.git("update-ref", "-d", "refs/answerable/signoffs")
-    made.store().append([(other.data, one.signatures[0])])
+    made.store().append([(other.data, signature)])
 
 
 def wrong_namespace(made: SignedRepo) -> None:
@@ -156,8 +157,9 @@ def decision_tampered(made: SignedRepo) -> None:
     made.write(**{"b.txt": "b\n"})
     assert made.sign(reject="no") == 0
     (one,) = made.store().all()
+    (signature,) = made.store().signatures([one.id])[one.id]
     made.repo.git("update-ref", "-d", "refs/answerable/signoffs")
-    made.store().append([(one.data.replace(b'"reject"', b'"approve"'), one.signatures[0])])
+    made.store().append([(one.data.replace(b'"reject"', b'"approve"'), signature)])
 
 
 def signed_in_the_future(made: SignedRepo) -> None:

@@ -159,7 +159,7 @@ class _Judge:
             (self._commits.base, self._commits.head),
             (signed, one.statement["subject"][0]["digest"]["gitCommit"]),
         )
-        part = self._involved.part(person.email, map(signing_key, one.signatures), ranges)
+        part = self._involved.part(person.email, map(signing_key, self._signatures(one)), ranges)
         return f"{person.name} {part}" if part else ""
 
     def _why_not_theirs(self, one: Signed, person: Person) -> str:
@@ -178,7 +178,7 @@ class _Judge:
         times = (signed_at, self._now) if approves else (signed_at,)
         why = "it has no signature"
         emails = (person.email, *person.aliases)
-        for signature in one.signatures:
+        for signature in self._signatures(one):
             if person.keys and signing_key(signature) not in person.keys:
                 why = f"the roster gives {person.name} other keys than the one that signed it"
                 continue
@@ -190,6 +190,9 @@ class _Judge:
                 self._faults.append(f"Sign-off {one.id[:12]} of {person.name}: {why}.")
                 break
         return why
+
+    def _signatures(self, one: Signed) -> tuple[str, ...]:
+        return self._sources.store.signatures([one.id])[one.id]
 
     def _revoked(self, stored: Sequence[Signed], about: set[str]) -> dict[str, str]:
         """Why sign-offs are void that their own reviewers took back, by id."""

@@ -24,11 +24,13 @@ def export_signoffs(
     workspace: Workspace, file: str, output: Output, signed: Sequence[Signed] | None = None
 ) -> int:
     """Write sign-offs (all of the repository without `signed`) to `file`; 0."""
-    chosen = signoff_sources(workspace).store.all() if signed is None else signed
+    store = signoff_sources(workspace).store
+    chosen = store.all() if signed is None else signed
+    signatures = store.signatures(one.id for one in chosen)
     lines = [
         json.dumps({"schema": _SCHEMA, "statement": one.data.decode("utf-8"), "signature": signature})
         for one in chosen
-        for signature in one.signatures
+        for signature in signatures[one.id]
     ]
     try:
         Path(file).write_text("".join(f"{line}\n" for line in lines), encoding="ascii")

@@ -81,15 +81,28 @@ class LedgerRef:
         named = next(iter(self._objects.named([self.ref])))
         return named[0] if named else ""
 
+    def entries(self, at: str = "") -> dict[str, str]:
+        """The blob of every file by its path, now or at another commit of such a ref."""
+        listed = self._git.run("ls-tree", "-r", "-z", at or self.ref, check=False)
+        found = {}
+        for entry in listed.decode("utf-8", "replace").split("\0"):
+            described, _, path = entry.partition("\t")
+            if path:
+                found[path] = described.rpartition(" ")[2]
+        return found
+
     def names(self, at: str = "") -> list[str]:
         """The paths of all files, now or at another commit of such a ref."""
-        listed = self._git.run("ls-tree", "-r", "-z", "--name-only", at or self.ref, check=False)
-        return [name for name in listed.decode("utf-8", "replace").split("\0") if name]
+        return list(self.entries(at))
+
+    def contents(self, blobs: Iterable[str]) -> list[bytes | None]:
+        """The content of each blob of `entries`; `None` for one that is missing, no blob, or too large."""
+        found = self._objects.named(blobs, self._largest)
+        return [named[2] if named is not None and named[1] == "blob" else None for named in found]
 
     def read(self, names: Sequence[str]) -> list[bytes | None]:
-        """The content of each file; `None` for one that is missing, no file, or too large."""
-        found = self._objects.named((f"{self.ref}:{name}" for name in names), self._largest)
-        return [named[2] if named is not None and named[1] == "blob" else None for named in found]
+        """The content of each file by its path; `None` for one that is missing, no file, or too large."""
+        return self.contents(f"{self.ref}:{name}" for name in names)
 
     def add(self, files: Mapping[str, bytes], message: str) -> None:
         """Add files by their paths, one folder deep. Raises `GitFailed` when nothing helps."""

@@ -26,7 +26,7 @@ SIGNOFFS_REF: Final = "refs/answerable/signoffs"
 
 #: Somebody who signs one statement more often than this wants to keep us busy.
 _MOST_SIGNATURES: Final = 64
-_NAME: Final = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{62})(?:\.json|\.[0-9a-f]{64}\.sig)")
+_SIGNATURE: Final = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{62})\.[0-9a-f]{64}\.sig")
 _OBJECT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -34,26 +34,26 @@ _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 class GitSignoffs:
     """The sign-offs of one repository, shared by all its worktrees."""
 
-    __slots__ = ("ledger",)
+    __slots__ = ("_entries", "ledger")
 
     def __init__(self, git: Plumbing, objects: GitObjects) -> None:
         self.ledger = LedgerRef(git, objects, SIGNOFFS_REF, _is_genuine, LARGEST)
+        self._entries: dict[str, str] | None = None
 
     def all(self) -> Sequence[Signed]:
         """Every sign-off that is one: what does not hash to its name or has not the shape is left out."""
-        signatures: dict[str, list[str]] = {}
-        for name in self.ledger.names():
-            if matched := _NAME.fullmatch(name):
-                signatures.setdefault(matched[2], []).extend([name] if name.endswith(".sig") else ())
-        wanted = [
-            name for one, signed in signatures.items() for name in (_name(one), *signed[:_MOST_SIGNATURES])
-        ]
-        contents = dict(zip(wanted, self.ledger.read(wanted), strict=True))
-        return [
-            found
-            for one, signed in signatures.items()
-            if (found := _signed(one, contents[_name(one)], [contents.get(name) for name in signed]))
-        ]
+        blobs = {name[3:67]: blob for name, blob in self._listed().items() if name == _name(name[3:67])}
+        contents = zip(blobs, self.ledger.contents(blobs.values()), strict=True)
+        return [found for one, data in contents if (found := _signed(one, data))]
+
+    def signatures(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The signatures of sign-offs: whoever can push can add one, so none of them has to be good."""
+        wanted: dict[str, list[str]] = {one: [] for one in ids}
+        for name, blob in self._listed().items():
+            matched = _SIGNATURE.fullmatch(name)
+            if matched and matched[2] in wanted and len(wanted[matched[2]]) < _MOST_SIGNATURES:
+                wanted[matched[2]].append(blob)
+        return {one: tuple(map(_text, self.ledger.contents(blobs))) for one, blobs in wanted.items()}
 
     def append(self, signed: Iterable[tuple[bytes, str]]) -> Sequence[str]:
         """Add statements (canonical bytes) with their signatures to the ref; their ids. Raises `GitFailed`."""
@@ -64,7 +64,13 @@ class GitSignoffs:
             files[_name(ids[-1])] = data
             files[_signature_name(ids[-1], signature.encode())] = signature.encode()
         self.ledger.add(files, "Add " + ", ".join(one[:12] for one in dict.fromkeys(ids)))
+        self._entries = None
         return ids
+
+    def _listed(self) -> dict[str, str]:
+        if self._entries is None:
+            self._entries = self.ledger.entries()
+        return self._entries
 
 
 def decode_statement(data: bytes) -> Statement | None:
@@ -100,22 +106,19 @@ def _is_sound(statement: Statement) -> bool:
     return all(_OBJECT.fullmatch(str(one)) for one in objects) and all(map(_DIGEST.fullmatch, digests))
 
 
-def _signed(one: str, data: bytes | None, signatures: Iterable[bytes | None]) -> Signed | None:
+def _signed(one: str, data: bytes | None) -> Signed | None:
     if data is None or statement_id(data) != one or (statement := decode_statement(data)) is None:
         return None
-    texts = (
-        signature.decode("ascii", "replace")
-        for signature in signatures
-        if signature and len(signature) <= LARGEST_SIGNATURE
-    )
-    return Signed(one, statement, data, tuple(texts))
+    return Signed(one, statement, data)
+
+
+def _text(signature: bytes | None) -> str:
+    return signature.decode("ascii", "replace") if signature and len(signature) <= LARGEST_SIGNATURE else ""
 
 
 def _is_genuine(path: str, content: bytes) -> bool:
-    found = _NAME.fullmatch(path)
-    if found is None:
-        return False
-    return path in {_name(statement_id(content)), _signature_name(found[2], content)}
+    found = _SIGNATURE.fullmatch(path)
+    return path == (_signature_name(found[2], content) if found else _name(statement_id(content)))
 
 
 def _name(one: str) -> str:

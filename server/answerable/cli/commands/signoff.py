@@ -132,11 +132,11 @@ def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -
         return 1
     said = Said(decision, options.reject, email, key.fingerprint(), shown_at, clock() // 1000, accepted)
     statement = statement_of(prepared, said, TOOL)
-    signed = _signed(workspace, statement, key)
+    signed, signature = _signed(workspace, statement, key)
     if options.export:
         export_signoffs(workspace, options.export, output, [signed])
     _tell(signed, output)
-    _doubt(signed, prepared, sources.signatures, output)
+    _doubt(signed, signature, prepared, output, sources.signatures)
     return 0
 
 
@@ -169,16 +169,16 @@ def _revoke(workspace: Workspace, options: Options, output: Output) -> int:
         raise UsageError("A revocation needs a reason.")
     now = clock() // 1000
     said = Said("revoke", reason, email, key.fingerprint(), now, now)
-    signed = _signed(workspace, revocation(found[0].statement, found[0].id, said, TOOL), key)
+    signed, _ = _signed(workspace, revocation(found[0].statement, found[0].id, said, TOOL), key)
     _tell(signed, output)
     return 0
 
 
-def _signed(workspace: Workspace, statement: Statement, key: Signer) -> Signed:
+def _signed(workspace: Workspace, statement: Statement, key: Signer) -> tuple[Signed, str]:
     data = canonical_statement(statement)
     signature = key.sign(data)
     (name,) = signoff_sources(workspace).store.append([(data, signature)])
-    return Signed(name, statement, data, (signature,))
+    return Signed(name, statement, data), signature
 
 
 def _tell(signed: Signed, output: Output) -> None:
@@ -206,7 +206,9 @@ def _tell(signed: Signed, output: Output) -> None:
         )
 
 
-def _doubt(signed: Signed, prepared: Preparation, signatures: Signatures, output: Output) -> None:
+def _doubt(
+    signed: Signed, signature: str, prepared: Preparation, output: Output, signatures: Signatures
+) -> None:
     """Say at once what would otherwise come out at the gate: the target knows neither the person nor the key."""
     person, target = prepared.person, safe(prepared.target)
     if person is None:
@@ -215,7 +217,7 @@ def _doubt(signed: Signed, prepared: Preparation, signatures: Signatures, output
         return
     now = seconds_of(signed.statement["predicate"]["signed_at"])
     emails = (person.email, *person.aliases)
-    found = signatures.check(signed.data, signed.signatures[0], emails, prepared.allowed, (now,))
+    found = signatures.check(signed.data, signature, emails, prepared.allowed, (now,))
     if not found.is_good:
         output.warn(f"This sign-off does not count on {target}: {safe(found.why)} ({SIGNERS_PATH}).")
 

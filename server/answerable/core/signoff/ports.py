@@ -22,12 +22,11 @@ __all__ = [
 
 
 class Signed(NamedTuple):
-    """A stored sign-off. `data` are the very bytes that were signed; each signature is an armoured SSH signature."""
+    """A stored sign-off. `data` are the very bytes that were signed."""
 
     id: str
     statement: Statement
     data: bytes
-    signatures: tuple[str, ...]
 
 
 class SignoffStore(Protocol):
@@ -35,6 +34,10 @@ class SignoffStore(Protocol):
 
     def all(self) -> Sequence[Signed]:
         """Every sign-off that is one: what does not hash to its name or has not the shape is left out."""
+        ...
+
+    def signatures(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """The armoured SSH signatures of sign-offs by id. Nothing says that they are good."""
         ...
 
     def append(self, signed: Iterable[tuple[bytes, str]]) -> Sequence[str]:
