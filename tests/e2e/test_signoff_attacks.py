@@ -194,6 +194,33 @@ def squashed_reverted_and_back(made: SignedRepo) -> None:
     made.git("checkout", "-q", "topic")
 
 
+def signed_anew_after_the_revert(made: SignedRepo) -> None:
+    squashed_reverted_and_back(made)
+    made.repo.git("update-ref", "-d", "refs/answerable/signoffs")
+    assert made.sign() == 0
+
+
+def reviewer_merged_the_target_in(made: SignedRepo) -> None:
+    """An "update branch" button: a merge that adds nothing makes nobody an author."""
+    made.write(**{"a.txt": changed(20), "new.py": PYTHON})
+    main_moves(made)
+    made.git("merge", "-q", "--no-edit", "main", author="sam")
+    assert made.sign() == 0
+
+
+def reviewer_hid_in_a_merge(made: SignedRepo) -> None:
+    """Sam's own lines come in a merge commit, which is then squashed into Jo's."""
+    made.write(**{"a.txt": changed(20)})
+    main_moves(made)
+    made.git("merge", "-q", "--no-commit", "main")
+    made.write("Merge", "sam", **{"new.py": PYTHON})
+    assert made.sign() == 1
+    assert made.sign("pat") == 0
+    made.forge(lambda statement: statement["predicate"]["reviewer"].update(email=PEOPLE["sam"]))
+    made.git("reset", "-q", "--soft", "main")
+    made.write("squashed by jo")
+
+
 def reviewer_co_authored(made: SignedRepo) -> None:
     approved(made)
     made.git("commit", "-q", "--amend", "-m", "change\n\nCo-authored-by: S <SAM@private.example>")
@@ -263,6 +290,9 @@ STORIES: list[tuple[Callable[[SignedRepo], None], bool, str]] = [
     (message_amended, True, "the very change"),
     (commits_squashed, True, "the very change"),
     (target_merged_in, True, "replayed on the new base"),
+    (signed_anew_after_the_revert, True, "the very change"),
+    (reviewer_merged_the_target_in, True, "the very change"),
+    (reviewer_hid_in_a_merge, False, "is the author of commit"),
     (hostile_configuration, True, "replayed on the new base"),
     (rebase_slips_a_line_in, False, "gives another tree"),
     (python_reindented, False, "gives another tree"),

@@ -158,11 +158,12 @@ def test_landings_and_merges(tmp_path: Path) -> None:
     head = repo.git("rev-parse", "HEAD")
     changes = changes_of(repo)
     trees = dict(zip([*ids, side, head], changes.trees([*ids, side, head]), strict=True))
-    assert changes.landings(ids[0], head, ["b"], 9) == [trees[ids[3]], trees[ids[1]]]
-    assert changes.landings(ids[1], head, ["a"], 9) == [trees[ids[2]]]
-    assert changes.landings(ids[1], head, ["a", "b"], 1) == [trees[ids[3]]]
-    assert len(changes.landings(ids[0], head, ["odd\nname"], 9)) == 4
-    assert len(changes.landings("f" * 40, head, ["a", "b"], 9)) == 4
+    assert changes.landings([ids[0]], head, ["b"], 9) == [trees[ids[3]], trees[ids[1]]]
+    assert changes.landings([ids[1]], head, ["a"], 9) == [trees[ids[2]]]
+    assert changes.landings([ids[1]], head, ["a", "b"], 1) == [trees[ids[3]]]
+    assert len(changes.landings([ids[0]], head, ["odd\nname"], 9)) == 4
+    assert len(changes.landings(["f" * 40], head, ["a", "b"], 9)) == 4
+    assert changes.landings(["f" * 40, ids[1]], head, ["a"], 9) == [trees[ids[2]]]
     assert changes.trees([head, "f" * 40])[1] == ""
     assert changes.merged([side, ids[2], "f" * 40], head) == {side, ids[2]}
     assert changes.merged([side, ids[2]], ids[3]) == {ids[2]}

@@ -1,20 +1,24 @@
 """Who had a part in commits: their authors, committers and co-authors, and whose keys signed them.
 
-Merges count only through the people whom the caller knows already: who merges an approved change and adds nothing
-has written none of it.
+Who merges two histories and adds nothing has written none of it: a merge counts when it is not what git makes of its
+parents.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import Final
 
 from answerable.core.errors import GitFailed
 from answerable.core.ports import CommitInfo, Objects
 from answerable.core.roster import Roster
-from answerable.core.signoff.ports import Changes
+from answerable.core.signoff.ports import Changes, Replay
 from answerable.core.signoff.signers import owners_of, parse_signers
 from answerable.core.trailers import parse_trailers
 
 __all__ = ["Involved"]
+
+#: Merges looked into; whoever made one of the others counts, whatever it is.
+_MOST_MERGES: Final = 200
 
 
 class Involved:
@@ -47,7 +51,7 @@ class Involved:
     def _read(self, base: str, head: str) -> dict[str, str]:
         """The parts in the commits of `base..head`; nobody's when they are not here."""
         try:
-            commits = [one for one in self._objects.commits(base, head) if len(one.parents) < 2]
+            commits = list(self._writing(self._objects.commits(base, head)))
         except GitFailed:
             # The commits that were signed are gone; those at hand were read before we came here.
             return {}
@@ -59,6 +63,26 @@ class Involved:
             for email in self._owners.get(key, ()):
                 parts.setdefault(self._roster.identity(email), f"signed commit {commit[:12]}")
         return parts
+
+    def _writing(self, commits: Sequence[CommitInfo]) -> Iterator[CommitInfo]:
+        """Those that add something: all but clean merges."""
+        merges = [one for one in commits if len(one.parents) > 1]
+        plain = [one for one in merges if len(one.parents) == 2][:_MOST_MERGES]
+        bases = [self._objects.merge_base(*one.parents) or "" for one in plain]
+        named = [
+            name
+            for one, base in zip(plain, bases, strict=True)
+            for name in (base or one.id, *one.parents, one.id)
+        ]
+        trees = iter(self._changes.trees(named))
+        made = [
+            (Replay(base, theirs, ours), tree) for base, ours, theirs, tree in zip(*[trees] * 4, strict=True)
+        ]
+        replayed = self._changes.replayed([replay for replay, _ in made])
+        clean = {
+            one.id for one, (_, tree), given in zip(plain, made, replayed, strict=True) if given.tree == tree
+        }
+        return (one for one in commits if one.id not in clean)
 
     def _people(self, commits: Iterable[CommitInfo]) -> Iterator[tuple[str, str]]:
         for commit in commits:

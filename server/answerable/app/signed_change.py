@@ -17,7 +17,7 @@ from answerable.core.ports import Change, Objects
 from answerable.core.record import record_path
 from answerable.core.signoff.fingerprint import Content, NetPrint, fingerprint, in_order
 from answerable.core.signoff.ports import Changes, Replay, Replayed
-from answerable.core.signoff.statement import Statement
+from answerable.core.signoff.statement import Predicate, Statement
 
 __all__ = ["ChangeAtHand", "Tie", "read_print"]
 
@@ -60,7 +60,7 @@ class ChangeAtHand:
             found[at] = tie
         return [
             tie._replace(why_void=spent, how="")
-            if tie and tie.how and (spent := self._spent(statement["predicate"]["merge_base"]["commit"]))
+            if tie and tie.how and (spent := self._spent(statement["predicate"]))
             else tie or Tie(is_about=False)
             for tie, statement in zip(found, statements, strict=True)
         ]
@@ -113,9 +113,11 @@ class ChangeAtHand:
             )
         return Tie(is_about=True, why_void="the change is another than the one that was signed")
 
-    def _spent(self, since: str) -> str:
-        """Why the approval of this change, signed when the target was at `since`, is used up; empty when it is not."""
-        if since == self._commits.base:
+    def _spent(self, signed: Predicate) -> str:
+        """Why the approval of this change is used up by what the target saw since; empty when it is not."""
+        # The reviewer's target may have been ahead of everybody's; the merge base never is.
+        since = (signed["base"]["commit"], signed["merge_base"]["commit"])
+        if self._commits.base in since:
             return ""
         paths = [path.path for path in self._listed]
         trees = self._changes.landings(since, self._commits.base, paths, _MOST_LANDINGS)

@@ -57,12 +57,12 @@ class GitChanges:
         with isolated(self._git) as place:
             return parse_raw_diff(place.git.run(*asked))
 
-    def landings(self, since: str, until: str, paths: Sequence[str], limit: int) -> list[str]:
-        """The trees where one of `paths` changed, along the own line of `until`, newest first."""
+    def landings(self, since: Sequence[str], until: str, paths: Sequence[str], limit: int) -> list[str]:
+        """The trees where one of `paths` changed, along the own line of `until` and not in `since`, newest first."""
         options = ("--first-parent", "--no-commit-header", "--format=%T", f"--max-count={limit}")
         # Paths come by lines: one that holds a newline means that all commits are looked at.
         named = [] if any("\n" in path for path in paths) else ["--", *paths]
-        asked = "\n".join([until, f"^{since}", *named, ""])
+        asked = "\n".join([until, *(f"^{one}" for one in since), *named, ""])
         listed = self._git.run("rev-list", "--ignore-missing", *options, "--stdin", input=os.fsencode(asked))
         return listed.decode("ascii").split()
 

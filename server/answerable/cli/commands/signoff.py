@@ -37,7 +37,7 @@ _SHORTEST_ID: Final = 6
 class Options(NamedTuple):
     """The options of the verb, as `command` documents them."""
 
-    reject: str = ""
+    reject: str | None = None
     revoke: tuple[str, str] | None = None
     key: str = ""
     target: str = ""
@@ -50,7 +50,7 @@ class Options(NamedTuple):
 
 @click.command("signoff")
 @click.argument("range_", metavar="[BASE..HEAD]", default="")
-@click.option("--reject", metavar="REASON", default="", help="Sign a rejection instead of an approval.")
+@click.option("--reject", metavar="REASON", default=None, help="Sign a rejection instead of an approval.")
 @click.option(
     "--revoke", nargs=2, metavar="ID REASON", default=None, help="Take an earlier sign-off of yours back."
 )
@@ -112,15 +112,19 @@ def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -
     if named is None:
         raise UsageError(f"{range_!r} is no range: give BASE..HEAD, for example origin/main..HEAD.")
     is_asking = not options.yes
-    if is_asking and not sys.stdin.isatty():
-        raise UsageError("There is no terminal to ask on: give --yes to sign without a question.")
+    if is_asking and (options.as_json or not sys.stdin.isatty()):
+        raise UsageError(
+            "There is nobody to show the change to and to ask: give --yes to sign without a question."
+        )
+    if options.reject is not None and not options.reject.strip():
+        raise UsageError("A rejection needs a reason.")
     sources = signoff_sources(workspace)
     target = options.target or sources.changes.branch(named[0])
     if not target:
         raise UsageError(f"{named[0]!r} names no branch: say which one this change is for with --target.")
     key, email = _key(workspace, options), _email(workspace)
     prepared = prepare(gate_sources(workspace), sources, Wish(*named, target, email, clock() // 1000))
-    decision: Decision = "reject" if options.reject else "approve"
+    decision: Decision = "approve" if options.reject is None else "reject"
     shown_at = clock() // 1000
     output.lines(list(change_lines(prepared)))
     if decision == "approve" and prepared.part:
@@ -130,7 +134,7 @@ def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -
     if accepted is None or (is_asking and not click.confirm(f"{decision.capitalize()} this change?")):
         output.warn("Nothing was signed.")
         return 1
-    said = Said(decision, options.reject, email, key.fingerprint(), shown_at, clock() // 1000, accepted)
+    said = Said(decision, options.reject or "", email, key.fingerprint(), shown_at, clock() // 1000, accepted)
     statement = statement_of(prepared, said, TOOL)
     signed, signature = _signed(workspace, statement, key)
     if options.export:

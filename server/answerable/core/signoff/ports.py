@@ -75,10 +75,10 @@ class Changes(Protocol):
         """The raw diff of two trees with renames found, whatever the repository configures."""
         ...
 
-    def landings(self, since: str, until: str, paths: Sequence[str], limit: int) -> list[str]:
-        """The trees where one of `paths` changed, along the own line of `until` down to `since`, newest first.
+    def landings(self, since: Sequence[str], until: str, paths: Sequence[str], limit: int) -> list[str]:
+        """The trees where one of `paths` changed, along the own line of `until`, newest first.
 
-        All the way down when `since` is not here; `limit` of them at most.
+        What is in the history of one of `since` is left out, where that is here; `limit` of them at most.
         """
         ...
 
