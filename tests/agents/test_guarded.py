@@ -178,7 +178,20 @@ def test_a_payload_that_cannot_be_used_is_said_to_be(name, payload, problem):
 def test_no_payload_makes_it_raise(name):
     rng = random.Random(name)
     values = [None, 0, "", "x", [], {}, {"command": 5}, "{}", ["a"], {"file_path": []}, 1 << 80]
-    keys = "hook_event_name tool_name tool_input toolName toolArgs preToolUse tool_info agent_action_name hookName type cwd sessionID".split()
+    keys = [
+        "hook_event_name",
+        "tool_name",
+        "tool_input",
+        "toolName",
+        "toolArgs",
+        "preToolUse",
+        "tool_info",
+        "agent_action_name",
+        "hookName",
+        "type",
+        "cwd",
+        "sessionID",
+    ]
     for _ in range(500):
         payload = {rng.choice(keys): rng.choice(values) for _ in range(6)} | {
             "hook_event_name": rng.choice(["PreToolUse", "BeforeTool", 5])
@@ -336,7 +349,7 @@ ASK_SUFFIX = " This needs the user's yes, and the agent cannot ask here: the use
         ("agent-v1", "pre_shell_command", "deny", {"decision": "deny", "reason": "Answerable: S."}, "", 0),
     ],
 )
-def test_every_agent_is_answered_in_its_own_words(agent, event, verdict, stdout, stderr, code):
+def test_every_agent_is_answered_in_its_own_words(agent, event, verdict, *, stdout, stderr, code):
     sentence = "" if verdict == "allow" else "S."
     reply, _ = reply_with(agent, event, Verdict[verdict.upper()], sentence)
     assert (json.loads(reply.stdout) if reply.stdout else None) == stdout

@@ -70,7 +70,6 @@ PROD = Operation("x", "shell", command="terraform apply -auto-approve -var-file=
         (PUBLISH, None, b"[guard]\npublish = 'allow'", "ask"),
         (PUBLISH, None, b"[guard]\npublish = 'deny'", "deny"),
         (PUBLISH, b"[guard]\npublish = 'deny'", b"", "deny"),
-        (PUBLISH, b"[guard]\npublish = 'deny'", None, "deny"),
         # A repository may be somebody else's: some things it cannot allow.
         (WIPE, b"[guard]\nwipe = 'allow'", None, "ask"),
         (DEV, None, None, "ask"),

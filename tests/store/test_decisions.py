@@ -1,6 +1,7 @@
 """Decisions of the guard in the journal."""
 
 import sqlite3
+from pathlib import Path
 
 from answerable.core.decided import Decided
 from answerable.store import retention
@@ -50,8 +51,6 @@ def test_damaged_decisions_are_skipped_with_a_notice(tmp_path):
 
 
 def test_the_journal_of_the_first_version_with_decisions_is_read(tmp_path):
-    from pathlib import Path
-
     file_of(tmp_path).parent.mkdir()
     connection = sqlite3.connect(file_of(tmp_path))
     connection.executescript((Path(__file__).parents[1] / "data" / "journal" / "v2.sql").read_text("utf-8"))

@@ -59,6 +59,9 @@ class Carrying:
             return self.script(remote, State("~"), context._replace(place="remote"))
         if program.startswith("python") and len(rest) > 1 and rest[0].text == "-m":
             return self.call(rest[1].text, rest[2:], state, context)
+        if program in {"make", "gmake", "just"}:
+            self._recipes(state, context)
+            return output
         inner = carried(program, rest)
         return output if inner is None else self._within(program, inner, state, context)
 
@@ -68,6 +71,13 @@ class Carrying:
             return self.script(inner.script, state.copy(), context)
         words = filled(inner.words, UNKNOWN, "{}") if program == "parallel" else inner.words
         return self.invoke(words, state, context)
+
+    def _recipes(self, state: State, context: Context) -> None:
+        """Run the recipes of a makefile that the command line has just written, all of them."""
+        for name in ("Makefile", "makefile", "GNUmakefile", "justfile"):
+            text = state.written.get(joined_path(state.folder, name), "")
+            lines = (line.lstrip("\t @-") for line in text.splitlines() if line.startswith(("\t", " ")))
+            self.script("\n".join(lines).replace("$$", "$"), state.copy(), context)
 
     def shell(self, program: str, rest: tuple[Argument, ...], state: State, context: Context) -> str | None:
         """Run a shell: a text, a file, or what it is given."""

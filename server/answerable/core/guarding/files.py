@@ -27,7 +27,7 @@ _PLACED: Final = listed("-S -m -o -g -e --exclude --include --rsh --mode")
 def of_files(call: Call, ground: Ground) -> Iterator[Danger]:
     """The dangers of commands whose business is files."""
     program = call.program
-    if program in {"rm", "rmdir", "unlink", "trash", "rimraf", "del", "rd", "srm"}:
+    if program in {"rm", "rmdir", "unlink", "trash", "trash-put", "rimraf", "del", "rd", "srm"}:
         yield from _removed(call, ground)
     elif program in {"shred", "truncate"}:
         yield from _emptied(call, ground)
@@ -139,7 +139,12 @@ def writing(path: str, folder: str, ground: Ground, *, how: str = "this") -> Ite
 
 def _removed(call: Call, ground: Ground) -> Iterator[Danger]:
     options = call.options
-    whole = bool(options & {"-r", "-R", "--recursive", "/s", "/S"}) or call.program in {"rimraf", "rd"}
+    whole = bool(options & {"-r", "-R", "--recursive", "/s", "/S"}) or call.program in {
+        "rimraf",
+        "rd",
+        "trash",
+        "trash-put",
+    }
     if call.program == "rmdir":
         # It only removes what is empty.
         return
@@ -184,6 +189,8 @@ def _copied(call: Call, ground: Ground) -> Iterator[Danger]:
         place = place_of(text[3:], call.folder, ground)
         if place.kind in {Kind.DEVICE, Kind.SYSTEM} and not place.path.startswith(("/dev/null", "/dev/std")):
             yield _wiped(place, "overwrite")
+        elif protection_of(place.path):
+            yield from writing(text[3:], call.folder, ground, how="`dd`")
         elif place.kind is Kind.INSIDE and not place.path.endswith((".img", ".iso", ".bin", ".dat", ".raw")):
             yield _deleted(place, f"`dd` would overwrite {plain(place.path)}")
         elif place.kind is Kind.UNKNOWN:
@@ -272,6 +279,7 @@ def patched(call: Call, ground: Ground) -> Iterator[Danger]:
 _WRITERS: Final = {
     "tee": _tee,
     "sed": _in_place,
+    "yq": _in_place,
     "perl": _in_place,
     "awk": _in_place,
     "gawk": _in_place,

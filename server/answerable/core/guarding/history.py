@@ -84,9 +84,9 @@ def _rewritten(loss: str, instead: str, branch: str, *, leased: bool = False) ->
 
 def _branch(rest: Sequence[str]) -> Iterator[Danger]:
     words = before_pathspec(rest)
-    deletes = any(has_letter(word, "D", "u") for word in words) or (
-        bool({"-d", "--delete"} & set(words)) and bool({"-f", "--force"} & set(words))
-    )
+    forced = "--force" in words or any(has_letter(word, "f", "u") for word in words)
+    removed = "--delete" in words or any(has_letter(word, "d", "u") for word in words)
+    deletes = (forced and removed) or any(has_letter(word, "D", "u") for word in words)
     names = [word for word in rest if not word.startswith("-")]
     if deletes:
         yield forgotten(

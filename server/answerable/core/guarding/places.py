@@ -84,6 +84,9 @@ _DEVICES: Final = (
     "/dev/md",
     "/dev/loop",
 )
+_CACHES_AT_HOME: Final = listed(
+    ".cache .npm .gradle .m2 .nuget .pnpm-store .yarn .bun .pub-cache .ivy2 .sbt .conan"
+)
 _DEAR_AT_HOME: Final = listed(
     ".ssh .gnupg .config .aws .kube .docker .local documents desktop downloads pictures projects "
     "code src work repos library .claude .codex .gemini .cursor music videos .password-store "
@@ -243,7 +246,7 @@ def _elsewhere(path: str, ground: Ground) -> Place:  # noqa: PLR0911 - one retur
         below = names[1:] if names[0] == "~" else names[2:]
         if not below:
             return Place(Kind.HOME, path)
-        if below[0] == ".cache" and len(below) > 1:
+        if below[0] in _CACHES_AT_HOME and len(below) > 1:
             return Place(Kind.TEMPORARY, path)
         if len(below) == 1 and below[0].lower() in _DEAR_AT_HOME:
             return Place(Kind.HOME, path)

@@ -70,10 +70,9 @@ def of_publishing(call: Call) -> Iterator[Danger]:
         call.program == "mvn" and {"deploy", "release:perform"} & set(call.words)
     ):
         return
-    if any(
-        "localhost" in text or "127.0.0.1" in text or "verdaccio" in text or "testpypi" in text
-        for text in call.texts
-    ):
+    # An image goes to the registry that its name begins with.
+    places = call.words[-1:] if call.program in {"docker", "podman"} else call.texts
+    if any(name in place for place in places for name in ("localhost", "127.0.0.1", "verdaccio", "testpypi")):
         return
     verb = next((one for one in verbs if words.startswith(one + " ")), verbs[0])
     yield Danger(

@@ -5,10 +5,14 @@ from typing import Final
 
 from answerable.core.guarding.danger import Danger
 from answerable.core.guarding.places import Kind, place_of
-from answerable.core.guarding.values import Call, Ground, plain
+from answerable.core.guarding.values import Call, Ground, listed, plain
 
 __all__ = ["of_rights"]
 
+#: Programs that change who may do what on this machine.
+_RULES_OF_MACHINE: Final = listed(
+    "visudo usermod useradd userdel passwd chpasswd setcap iptables ufw setenforce csrutil spctl"
+)
 _HOOK_SETTINGS: Final = {
     "HUSKY": "0",
     "HUSKY_SKIP_HOOKS": "1",
@@ -26,57 +30,10 @@ def of_rights(call: Call, ground: Ground) -> Iterator[Danger]:
 
 def _permissions(call: Call, ground: Ground) -> Iterator[Danger]:
     if call.program in {"chmod", "chown", "chgrp", "setfacl", "icacls"}:
-        whole = bool(call.options & {"-R", "--recursive"})
-        mode, *targets = call.words or [""]
-        opens = call.program == "chmod" and (
-            mode.lstrip("0") in {"777", "666", "776", "767"}
-            or (mode in {"a+w", "o+w", "a+rwx", "a=rwx", "ugo+rwx", "o+rwx", "+w"} and mode != "+w")
-            or (mode.lstrip("0")[:1] in "4267" and len(mode.lstrip("0")) == 4)
-        )
-        suid = call.program == "chmod" and mode in {"u+s", "+s", "g+s"}
+        mode, *targets = call.words or ("",)
         for target in targets:
-            place = place_of(target, call.folder, ground)
-            if place.kind in {Kind.SYSTEM, Kind.HOME, Kind.HISTORY} and (whole or opens):
-                yield Danger(
-                    "wipe",
-                    f"`{call.program}{' -R' if whole else ''}` would change the rights of {plain(target)}, and nobody remembers the old ones",
-                    "name your own files",
-                    path=place.path,
-                )
-            elif (
-                (opens and (whole or place.kind is not Kind.TEMPORARY)) or suid
-            ) and place.kind is not Kind.REBUILT:
-                yield Danger(
-                    "permissions",
-                    f"`chmod {plain(mode)}` would let everybody change {plain(target)}",
-                    "give rights to one user or group",
-                    path=place.path,
-                )
-            elif (
-                whole
-                and call.program in {"chown", "chgrp"}
-                and place.kind not in {Kind.TEMPORARY, Kind.REBUILT}
-            ):
-                yield Danger(
-                    "permissions",
-                    f"`{call.program} -R` would change who owns everything in {plain(target)}",
-                    "name single files",
-                    path=place.path,
-                )
-    elif call.program in {
-        "visudo",
-        "usermod",
-        "useradd",
-        "userdel",
-        "passwd",
-        "chpasswd",
-        "setcap",
-        "iptables",
-        "ufw",
-        "setenforce",
-        "csrutil",
-        "spctl",
-    }:
+            yield from _changed(call, mode, target, ground)
+    elif call.program in _RULES_OF_MACHINE:
         if not call.options & {"-L", "--list", "-S"} and call.words[:1] != ("status",):
             yield Danger(
                 "permissions",
@@ -87,6 +44,40 @@ def _permissions(call: Call, ground: Ground) -> Iterator[Danger]:
         yield Danger(
             "permissions", "`crontab` would change what runs on this machine later", "leave that to the user"
         )
+
+
+def _changed(call: Call, mode: str, target: str, ground: Ground) -> Iterator[Danger]:
+    """The dangers of changing the rights of one file or folder."""
+    place = place_of(target, call.folder, ground)
+    whole = bool(call.options & {"-R", "--recursive"})
+    opens = call.program == "chmod" and _opens(mode)
+    if place.kind in {Kind.SYSTEM, Kind.HOME, Kind.HISTORY} and (whole or opens):
+        loss = (
+            f"`{call.program}` would change the rights of {plain(target)}, and nobody remembers the old ones"
+        )
+        yield Danger("wipe", loss, "name your own files", path=place.path)
+    elif place.kind is Kind.REBUILT or (place.kind is Kind.TEMPORARY and not (opens and whole)):
+        return
+    elif opens:
+        loss = f"`chmod {plain(mode)}` would let everybody change or become the owner of {plain(target)}"
+        yield Danger("permissions", loss, "give rights to one user or group", path=place.path)
+    elif whole and call.program in {"chown", "chgrp"}:
+        loss = f"`{call.program} -R` would change who owns everything in {plain(target)}"
+        yield Danger("permissions", loss, "name single files", path=place.path)
+
+
+def _opens(mode: str) -> bool:
+    """Whether a mode lets everybody write, or lets everybody run a program as its owner."""
+    digits = mode.lstrip("0")
+    if digits.isdigit():
+        special = len(digits) == 4 and digits[0] in "246"
+        return special or (digits[-1] in "2367" and digits not in {"3", "2", "6", "7"})
+    added = [part for part in mode.split(",") if "+" in part or "=" in part]
+    return any(
+        ("s" in part.partition("+")[2])
+        or ("w" in part and bool({"a", "o"} & set(part.split("+")[0].split("=")[0])))
+        for part in added
+    )
 
 
 def _bypassing(call: Call) -> Iterator[Danger]:

@@ -16,7 +16,7 @@ _CODE_OPTIONS: Final = listed("-c -e --eval -p --print -r -E -ne -pe -i -0pe")
 _LITERAL: Final = r"""\s*\(\s*(?:[rbfu]*(?P<q>["'`])(?P<text>(?:\\.|(?!(?P=q)).)*)(?P=q))?"""
 _REMOVES: Final = re.compile(
     r"(?:shutil\.rmtree|\brmtree|fs\.rm(?:Sync|dirSync|dir)?|\brmSync|rimraf(?:\.sync)?|FileUtils\.rm_rf|FileUtils\.rm_r|FileUtils\.remove_dir|remove_tree|"
-    r"fsExtra\.(?:remove|emptyDir)(?:Sync)?|Deno\.remove(?:Sync)?)" + _LITERAL,
+    r"\bunlink\s*\(?\s*glob|fsExtra\.(?:remove|emptyDir)(?:Sync)?|Deno\.remove(?:Sync)?)" + _LITERAL,
     re.DOTALL,
 )
 _PATH_REMOVES: Final = re.compile(
