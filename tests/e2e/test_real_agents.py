@@ -65,8 +65,13 @@ def shell(name, command, gate=None):
 
 
 def patch(*lines):
-    """A patch as Codex is asked to write it, inside a shell command."""
-    return shell(CODEX, "\n".join(["apply_patch <<'EOF'", "*** Begin Patch", *lines, "*** End Patch", "EOF"]))
+    """A patch by Codex's own tool."""
+    return Turn("apply_patch", "\n".join(["*** Begin Patch", *lines, "*** End Patch"]))
+
+
+def patch_in_shell(*lines):
+    """A patch that travels inside a shell command."""
+    return shell(CODEX, f"apply_patch <<'EOF'\n{patch(*lines).arguments}\nEOF")
 
 
 def blamed(agents, path):
@@ -119,11 +124,12 @@ def test_an_edit_in_the_shell(agents, name):
     check_lines(agents, "d.py", f"ai:attested:{name} ai:attested:{name}", name)
 
 
-def test_codex_patches_through_the_shell(agents):
+@pytest.mark.parametrize("patched", [patch, patch_in_shell])
+def test_codex_patches(agents, patched):
     ran = agents.run(
         CODEX,
-        patch("*** Update File: a.py", "@@", "-    return 1", "+    return 9", "+    # nine"),
-        patch("*** Add File: d.py", "+d = 4"),
+        patched("*** Update File: a.py", "@@", "-    return 1", "+    return 9", "+    # nine"),
+        patched("*** Add File: d.py", "+d = 4"),
     )
     sessions = check_lines(agents, "a.py", "unknown mixed:attested:codex ai:attested:codex", CODEX)
     check_lines(agents, "d.py", "ai:attested:codex", CODEX)
@@ -163,17 +169,23 @@ def test_what_the_guard_refuses_does_not_happen(agents, name, command):
     check_lines(agents, "a.py", "unknown unknown unknown")
 
 
-@pytest.mark.parametrize("name", [GEMINI, CODEX])
-def test_what_is_protected_stays(agents, name):
-    path, policy = ".answerable/policy.toml", "version = 1\n"
-    agents.repo.commit("policy", **{path: policy})
-    turns = {
-        GEMINI: replace(agents, path, "version = 1", "version = 2"),
-        CODEX: patch(f"*** Update File: {path}", "@@", "-version = 1", "+version = 2"),
-    }
-    ran = agents.run(name, turns[name])
+POLICY = ".answerable/policy.toml"
+
+
+@pytest.mark.parametrize(
+    ("name", "turn"),
+    [
+        (GEMINI, lambda agents: replace(agents, POLICY, "version = 1", "version = 2")),
+        (CODEX, lambda _: patch(f"*** Update File: {POLICY}", "@@", "-version = 1", "+version = 2")),
+        (CODEX, lambda _: patch_in_shell(f"*** Update File: {POLICY}", "@@", "-version = 1", "+version = 2")),
+    ],
+    ids=["gemini", "codex", "codex-in-shell"],
+)
+def test_what_is_protected_stays(agents, name, turn):
+    agents.repo.commit("policy", **{POLICY: "version = 1\n"})
+    ran = agents.run(name, turn(agents))
     assert "Answerable: " in json.dumps(ran.results) + ran.said
-    assert (agents.repo.top / path).read_text() == policy
+    assert (agents.repo.top / POLICY).read_text() == "version = 1\n"
 
 
 def test_two_agents_in_one_file_one_after_the_other(agents):
@@ -197,12 +209,14 @@ def test_two_agents_in_one_file_at_the_same_time(agents):
     check_lines(agents, "a.py", expected, GEMINI, CODEX)
 
 
-def test_codex_commits_by_itself(agents):
-    agents.run(
-        CODEX, shell(CODEX, "echo 'z = 26' >> a.py"), shell(CODEX, "git commit -q -a -m 'by the agent'")
-    )
-    assert f"Assisted-by: codex:{MODELS[CODEX]}" in agents.repo.git("log", "-1", "--format=%B")
-    check_lines(agents, "a.py", "unknown unknown ai:attested:codex", CODEX)
+@pytest.mark.parametrize("name", [GEMINI, CODEX])
+def test_the_agent_commits_by_itself(agents, name):
+    agents.run(name, shell(name, "echo 'z = 26' >> a.py"), shell(name, "git commit -q -a -m 'by the agent'"))
+    message = agents.repo.git("log", "-1", "--format=%B")
+    assert message.startswith("by the agent")
+    # Gemini CLI runs its shell with git's hooks switched off: there is a record, and no stamp.
+    assert (f"Assisted-by: {name}:{MODELS[name]}" in message) is (name == CODEX)
+    check_lines(agents, "a.py", f"unknown unknown ai:attested:{name}", name)
 
 
 @pytest.fixture
@@ -244,7 +258,7 @@ def test_a_human_types_in_neovim_between_two_calls_of_gemini(agents, nvim):
 
 def test_a_human_types_in_neovim_between_two_calls_of_codex(agents, nvim):
     gate = Gate()
-    first = patch("*** Update File: a.py", "@@", " def one():", "     return 1", "+TWO = 2")
+    first = patch_in_shell("*** Update File: a.py", "@@", " def one():", "     return 1", "+TWO = 2")
     second = shell(CODEX, "echo 'FOUR = 4' >> a.py", gate)
     with ScriptedModel([first, second]) as model, agents.start(CODEX, model) as codex:
         assert gate.reached.wait(60)
@@ -253,6 +267,6 @@ def test_a_human_types_in_neovim_between_two_calls_of_codex(agents, nvim):
         finish(codex, model)
     type_and_save(nvim, "ggOZERO = 0<Esc>")
     nvim.command("bdelete")
-    # Codex sends no after for its patches: it is found in what the human has made of the file since.
+    # Codex sends no after for a patch in a shell command: it is found in what the human has made of the file since.
     patched, ai, human = "ai:corroborated:codex", "ai:attested:codex", "human:labelled"
     check_lines(agents, "a.py", f"{human} unknown unknown {patched} {human} {ai}", CODEX)

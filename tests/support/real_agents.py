@@ -21,8 +21,8 @@ from support.scripted_model import ScriptedModel, Turn
 
 __all__ = ["MODELS", "Agents", "Run", "agent_path", "finish"]
 
-#: What each agent is told that its model is.
-MODELS = {"gemini-cli": "gemini-2.5-pro", "codex": "scripted-1"}
+#: What each agent is told that its model is: one that Codex does not know gets no tool for patches.
+MODELS = {"gemini-cli": "gemini-2.5-pro", "codex": "gpt-5.5"}
 
 INSTALLER = Path(__file__).parents[1] / "e2e" / "install_agents.sh"
 _LONGEST_S = 120

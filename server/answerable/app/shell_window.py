@@ -20,7 +20,7 @@ from answerable.core.renames import pair_renames
 from answerable.core.report import Report, window_key
 from answerable.core.text import Attributed, content
 
-__all__ = ["GIT_STATE", "close_shell", "open_shell"]
+__all__ = ["GIT_STATE", "close_shell", "head_before", "open_shell"]
 
 #: The entry of a shell's window that holds git's own state instead of a file: no file has an empty path.
 GIT_STATE: Final = ""
@@ -66,6 +66,12 @@ def close_shell(site: Site, report: Report) -> list[str]:
         if path not in renames and path not in renames.values():
             _attribute(site, report, path, change, foreign.get(path, ()))
     return []
+
+
+def head_before(site: Site, report: Report) -> str | None:
+    """The commit that HEAD was when the command began, empty before the first; `None` when its before is missing."""
+    key = _key(report)
+    return next((_git_state(window).head for window in site.journal.windows() if window.key == key), None)
 
 
 class _Change(NamedTuple):

@@ -10,12 +10,22 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from answerable.app.checkpoint import checkpoint
+from answerable.app.shell_window import head_before
 from answerable.app.site import Site
 from answerable.cli.output import Output, safe
 from answerable.cli.payload import read_payload
 from answerable.core.errors import AnswerableError
 from answerable.core.report import Phase, Report
-from answerable.wiring import by_repository, clock, open_workspace, read_reports, reply_to, worktree
+from answerable.wiring import (
+    TOOL,
+    Workspace,
+    by_repository,
+    clock,
+    open_workspace,
+    read_reports,
+    reply_to,
+    worktree,
+)
 
 __all__ = ["run"]
 
@@ -65,6 +75,19 @@ def _record(report: Report, environ: Mapping[str, str]) -> list[str]:
         # Asking git who is at the machine costs a process, and only what is claimed needs it.
         human = workspace.identity if report.phase is Phase.AFTER else ""
         site = Site(workspace.journal, worktree(workspace), human, clock())
-        return checkpoint(site, report) + workspace.journal.notices
+        may_have_committed = report.phase is Phase.AFTER and "git" in report.command
+        head = head_before(site, report) if may_have_committed else None
+        problems = checkpoint(site, report)
+        if head is not None:
+            _record_commits(workspace, head, human)
+        return problems + workspace.journal.notices
     finally:
         workspace.close()
+
+
+def _record_commits(workspace: Workspace, since: str, human: str) -> None:
+    """Keep records of what the command committed past git's hooks."""
+    from answerable.app.late_record import record_late, unstamped_since  # noqa: PLC0415 - few commands commit
+
+    for commit in unstamped_since(workspace.objects, since):
+        record_late(commit, workspace.journal, workspace.records, workspace.objects, tool=TOOL, human=human)
