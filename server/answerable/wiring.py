@@ -61,6 +61,7 @@ __all__ = [
     "git_hooks",
     "git_version",
     "guard_reply",
+    "keep_override",
     "load_grammars",
     "open_workspace",
     "policy_cases",
@@ -249,9 +250,16 @@ def policy_cases(data: bytes) -> "tuple[list[PolicyCase], list[str]]":
 def gate_sources(workspace: Workspace) -> "Sources":
     """Where the gate reads."""
     from answerable.app.check_range import Sources  # noqa: PLC0415 - see the module
+    from answerable.repo.overrides import GitOverrides  # noqa: PLC0415 - see the module
+    from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
 
     return Sources(
-        workspace.objects, workspace.history, workspace.records, settings_files(), signoff_sources(workspace)
+        workspace.objects,
+        workspace.history,
+        workspace.records,
+        settings_files(),
+        signoff_sources(workspace),
+        GitOverrides(GitSignoffs(workspace.git, workspace.objects).ledger),
     )
 
 
@@ -445,10 +453,21 @@ def default_branch(workspace: Workspace) -> tuple[str, str]:
 
 def push_sources(workspace: Workspace, pushed: Mapping[str, str]) -> "Sources":
     """Where the gate reads on a server: records and sign-offs as a push would leave them. `pushed` has commits by ref."""
+    from answerable.repo.overrides import GitOverrides  # noqa: PLC0415 - see the module
     from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
 
     sources, signoffs = gate_sources(workspace), GitSignoffs(workspace.git, workspace.objects)
     for ledger in (workspace.records.ledger, signoffs.ledger):
         # The ref itself only moves when the hook has said yes.
         ledger.ref = pushed.get(ledger.ref, ledger.ref)
-    return sources._replace(signoffs=sources.signoffs._replace(store=signoffs))
+    return sources._replace(
+        signoffs=sources.signoffs._replace(store=signoffs), overrides=GitOverrides(signoffs.ledger)
+    )
+
+
+def keep_override(workspace: Workspace, data: bytes, signature: str) -> str:
+    """Store an override with its signature where sign-offs are; its id."""
+    from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
+
+    (name,) = GitSignoffs(workspace.git, workspace.objects).append([(data, signature)])
+    return name

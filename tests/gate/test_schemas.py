@@ -70,7 +70,7 @@ COMMANDS = [
     ("blame", "a.py"), ("blame", "a.py", "--rev", "HEAD~1"), ("status",), ("show", "HEAD"), ("show", "main"),
     ("risk", "main..topic"), ("rules",), ("review", "a.py"), ("advise", "bot"), ("advise", "--list"), ("doctor",),
     ("init", "--dry-run"), ("init",), ("policy", "check"), ("roster", "check"), ("policy", "explain"),
-    ("policy", "test", "cases.toml"), ("gate", "main..topic"),
+    ("policy", "test", "cases.toml"), ("override", "--list"), ("gate", "main..topic"),
 ]  # fmt: skip
 
 
@@ -87,7 +87,7 @@ def test_every_command_prints_what_its_schema_says(tmp_path):
         assert family == "answerable"
         check_valid(name.removesuffix("/v1"), answer)
         printed.add(name)
-    unprinted = {"record/v1", "regions/v1", "policy/v1", "policy-tests/v1", "roster/v1"}
+    unprinted = {"override/v1", "record/v1", "regions/v1", "policy/v1", "policy-tests/v1", "roster/v1"}
     # tests/e2e/test_signoff_commands.py holds what the verbs of sign-offs print against these.
     signing = {"signoff/v1", "signed/v1", "verification/v1", "sync/v1", "bundle/v1", "signoff-bundle/v1"}
     assert printed | unprinted | signing == set(FORMATS)

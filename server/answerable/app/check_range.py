@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
 from answerable.app.circumstances import Asked, Change, read_circumstances
+from answerable.app.overrides import Glass, OverrideStore, read_overrides
 from answerable.app.read_range import Commits, read_range
 from answerable.app.signoffs import SignoffSources
+from answerable.core.approval import Override
 from answerable.core.errors import GitFailed
 from answerable.core.gate import Judgement, judge, undecided
 from answerable.core.history import History
@@ -63,6 +65,7 @@ class Sources(NamedTuple):
     records: Records
     settings: SettingsReader
     signoffs: SignoffSources
+    overrides: OverrideStore
 
 
 class Rulebook(NamedTuple):
@@ -139,4 +142,10 @@ def _judged(sources: Sources, commits: Commits, rulebook: Rulebook, range_: Rang
     known = read_range(sources.objects, sources.history, sources.records, commits)
     change = Change(commits, rulebook.policy, roster, known)
     around, faults = read_circumstances(sources.signoffs, change, asked)
-    return judge(rulebook.policy, roster, known._replace(faults=[*known.faults, *faults]), range_, around)
+    broken: list[Override] = []
+    if rulebook.policy.break_glass is not None:
+        glass = Glass(rulebook.policy.break_glass, commits, asked.target, roster, asked.now)
+        broken, open_ = read_overrides(sources.overrides, sources.signoffs, glass)
+        faults = [*faults, *open_]
+    known = known._replace(faults=[*known.faults, *faults])
+    return judge(rulebook.policy, roster, known, range_, around._replace(overrides=broken))

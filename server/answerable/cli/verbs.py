@@ -24,6 +24,7 @@ VERBS: Final = {
     "signoff": "Sign a change off, or reject it, after seeing it.",
     "verify": "Check who signed a change off.",
     "sync": "Push and fetch records and sign-offs.",
+    "override": "Break the glass: ship a denied change in an emergency, signed.",
     "gate": "Decide whether a range of commits may ship.",
     "policy": "Check and explain the repository's rules.",
     "roster": "Check the repository's people and their levels.",

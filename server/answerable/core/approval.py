@@ -32,7 +32,8 @@ class Override(NamedTuple):
     """Broken glass: a signed and reasoned override of a denial.
 
     `is_of_this` says that it overrides the change at hand; otherwise it is an earlier one whose follow-up is overdue.
-    `why_void` is half a sentence about one that does not count. Instants are spelt as in statements.
+    `why_void` is half a sentence about one that does not count. Instants are spelt as in statements; `command` signs the
+    change off after all.
     """
 
     id: str
@@ -42,3 +43,4 @@ class Override(NamedTuple):
     due: str
     is_of_this: bool
     why_void: str = ""
+    command: str = ""

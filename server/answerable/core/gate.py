@@ -156,14 +156,20 @@ class _Bench:
     def demands(self) -> Iterator[RuleVerdict]:
         """What is demanded whatever the rules say: signed commits, and what was promised when glass was broken."""
         if self._roster.must_sign:
-            yield _demand("signed-commits", self._around.unsigned, "")
-        overdue = [
-            f"{one.shown} overrode a denial ({one.reason}) and it was to be looked at by {one.due}"
-            for one in self._around.overrides
-            if not one.is_of_this and not one.why_void
-        ]
+            yield _demand("signed-commits", self._around.unsigned)
+        overdue = [one for one in self._around.overrides if not one.is_of_this and not one.why_void]
         if overdue:
-            yield _demand("break-glass-follow-up", overdue, "answerable break-glass --list")
+            missing = [
+                Missing(
+                    sentence=f"{one.shown} overrode a denial ({one.reason}), which was to be signed off by {one.due}",
+                    lines=0,
+                    places=[],
+                    who=self._court.anybody_but(one.shown),
+                    command=one.command,
+                )
+                for one in overdue
+            ]
+            yield RuleVerdict(name="override-follow-up", fired=True, satisfied=False, missing=missing)
 
     def faults(self) -> Iterator[str]:
         """Why the rules cannot be decided."""
@@ -247,8 +253,8 @@ def _named(range_: str, branch: str) -> str:
     return f"{quote(range_)} --target {quote(branch)}"
 
 
-def _demand(name: str, sentences: Sequence[str], command: str) -> RuleVerdict:
-    missing = [Missing(sentence=one, lines=0, places=[], who=[], command=command) for one in sentences]
+def _demand(name: str, sentences: Sequence[str]) -> RuleVerdict:
+    missing = [Missing(sentence=one, lines=0, places=[], who=[], command="") for one in sentences]
     return RuleVerdict(name=name, fired=True, satisfied=not missing, missing=missing)
 
 

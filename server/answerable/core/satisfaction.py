@@ -53,6 +53,10 @@ class Court:
         """Whether somebody may answer for a path of this change."""
         return self._roster.identity(person.email) not in self._barred and person.answers_for(path)
 
+    def anybody_but(self, shown: str) -> list[str]:
+        """Everybody on the roster except one."""
+        return [person.shown for person in self._roster.at_least("") if person.shown != shown]
+
     def missing(self, require: Requirement, concern: Concern) -> list[Missing]:
         """What a rule that requires this still lacks."""
         found = [*self._rejections(require), *self._unreviewed(require, concern)]

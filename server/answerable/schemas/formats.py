@@ -9,6 +9,7 @@ import msgspec
 
 from answerable.core.predicates import PREDICATES
 from answerable.core.record import Record
+from answerable.core.signoff.override import OverrideStatement
 from answerable.core.signoff.statement import Statement
 from answerable.core.verdict import Verdict
 from answerable.schemas import shapes, signoff_shapes
@@ -39,6 +40,8 @@ FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
     "doctor/v1": (shapes.Doctor, "What is installed and what works"),
     "init/v1": (shapes.Init, "The changes of an installation"),
     "check/v1": (shapes.Check, "Whether a settings file is valid"),
+    "override/v1": (OverrideStatement, "A signed override of a denial (in-toto Statement v1)"),
+    "overrides/v1": (shapes.Overrides, "Overrides of denials"),
     "tested/v1": (shapes.Tested, "How the table tests of the policy come out"),
     "explained/v1": (shapes.Explained, "The policy in plain words"),
     "regions/v1": (shapes.Regions, "The regions of an open document"),

@@ -16,6 +16,7 @@ __all__ = [
     "Explained",
     "Findings",
     "Init",
+    "Overrides",
     "Regions",
     "Review",
     "Rules",
@@ -267,6 +268,23 @@ class Explained(TypedDict):
 
     schema: Literal["answerable.explained/v1"]
     rules: list[ExplainedRule]
+
+
+class Overridden(TypedDict):
+    """One override of a denial."""
+
+    id: str
+    reason: str
+    by: str
+    until: str
+    due: str
+
+
+class Overrides(TypedDict):
+    """`answerable override --json`: the one that was signed, or with --list all."""
+
+    schema: Literal["answerable.overrides/v1"]
+    overrides: list[Overridden]
 
 
 class TestedCase(TypedDict):
