@@ -1,7 +1,7 @@
 """The fingerprint of a net change: what leaves it alone, and that nothing else does."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.core.ports import Change
@@ -42,6 +42,7 @@ EXTRA = st.lists(
 GAP = "".join(f"gap {number}\n" for number in range(4))
 
 
+@settings(deadline=None)
 @given(LINES, LINES, EXTRA)
 def test_a_change_elsewhere_leaves_it_alone(old: list[str], new: list[str], extra: list[str]) -> None:
     """Both sides get the same other lines, above and below."""
@@ -51,6 +52,7 @@ def test_a_change_elsewhere_leaves_it_alone(old: list[str], new: list[str], extr
     assert anchored(one, two) == anchored(f"{one}{below}", f"{two}{below}")
 
 
+@settings(deadline=None)
 @given(LINES, LINES, st.data())
 def test_every_byte_counts(old: list[str], new: list[str], data: st.DataObject) -> None:
     """One byte put in, taken away or exchanged anywhere in the new file is another change."""
@@ -64,6 +66,7 @@ def test_every_byte_counts(old: list[str], new: list[str], data: st.DataObject) 
     assert (one.loose == two.loose) == (after == other)
 
 
+@settings(deadline=None)
 @given(LINES, LINES, LINES)
 def test_the_same_prints_only_for_the_same_edit(old: list[str], one: list[str], two: list[str]) -> None:
     """Against one base, equal fingerprints mean equal results."""

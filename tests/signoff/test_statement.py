@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answerable.core.signoff.armour import signing_key
@@ -65,6 +65,7 @@ def test_fields_of_a_later_version_are_no_fault() -> None:
     assert decode_statement(with_(predicate__decision="revoke", predicate__revokes=DIGEST)) is not None
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4_000_000_000))
 def test_instants_are_read_as_they_are_spelt(seconds: int) -> None:
     assert is_instant(spelt(seconds))

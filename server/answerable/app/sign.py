@@ -59,13 +59,14 @@ class Wish(NamedTuple):
 class Preparation(NamedTuple):
     """What is about to be signed.
 
-    `head` is the head as the reviewer named it; the trees are those of `commits`. `person` is the reviewer on the
+    `head` is the head as the reviewer named it, `email` is their address; the trees are those of `commits`. `person` is the reviewer on the
     roster of the target, `None` for a stranger; `part` says in half a sentence why they may not sign, empty when
     they may. `allowed` are the target's allowed_signers.
     """
 
     head: str
     target: str
+    email: str
     commits: Commits
     trees: Commits
     net: NetPrint
@@ -136,6 +137,7 @@ def prepare(gate: Sources, sources: SignoffSources, wish: Wish) -> Preparation:
     return Preparation(
         head=head,
         target=target,
+        email=email,
         commits=commits,
         trees=trees,
         net=net,

@@ -74,8 +74,8 @@ class ChangeAtHand:
             return Tie(is_about=True, how=_SAME)
         signed = statement["predicate"]["change"]
         is_whole = len(signed["paths"]) >= signed["files"]
-        own = self._paths
-        is_kin = own.issubset(signed["paths"]) or own.issuperset(signed["paths"])
+        shared = self._paths.intersection(signed["paths"])
+        is_kin = 2 * len(shared) >= min(len(self._paths), len(signed["paths"]))
         return None if is_kin or not is_whole else Tie(is_about=False)
 
     def _held(self, statements: Sequence[Statement]) -> Iterator[Tie]:

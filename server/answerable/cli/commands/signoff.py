@@ -108,35 +108,22 @@ def run(range_: str, options: Options, *, cwd: str = ".", environ: Mapping[str, 
 
 
 def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -> int:
-    named = parse_range(range_)
-    if named is None:
-        raise UsageError(f"{range_!r} is no range: give BASE..HEAD, for example origin/main..HEAD.")
-    is_asking = not options.yes
-    if is_asking and (options.as_json or not sys.stdin.isatty()):
-        raise UsageError(
-            "There is nobody to show the change to and to ask: give --yes to sign without a question."
-        )
-    if options.reject is not None and not options.reject.strip():
-        raise UsageError("A rejection needs a reason.")
+    named = _checked(range_, options)
     sources = signoff_sources(workspace)
     target = options.target or sources.changes.branch(named[0])
     if not target:
         raise UsageError(f"{named[0]!r} names no branch: say which one this change is for with --target.")
     key, email = _key(workspace, options), _email(workspace)
     prepared = prepare(gate_sources(workspace), sources, Wish(*named, target, email, clock() // 1000))
-    decision: Decision = "approve" if options.reject is None else "reject"
     shown_at = clock() // 1000
     output.lines(list(change_lines(prepared)))
-    if decision == "approve" and prepared.part:
-        output.warn(f"You cannot sign this off: {email} {prepared.part}.")
-        return 1
-    accepted = _accepted(prepared, decision, options, output)
-    if accepted is None or (is_asking and not click.confirm(f"{decision.capitalize()} this change?")):
+    accepted = _decided(prepared, options, output)
+    if accepted is None:
         output.warn("Nothing was signed.")
         return 1
-    said = Said(decision, options.reject or "", email, key.fingerprint(), shown_at, clock() // 1000, accepted)
-    statement = statement_of(prepared, said, TOOL)
-    signed, signature = _signed(workspace, statement, key)
+    decision, reason = _decision(options), options.reject or ""
+    said = Said(decision, reason, email, key.fingerprint(), shown_at, clock() // 1000, accepted)
+    signed, signature = _signed(workspace, statement_of(prepared, said, TOOL), key)
     if options.export:
         export_signoffs(workspace, options.export, output, [signed])
     _tell(signed, output)
@@ -144,12 +131,38 @@ def _sign(workspace: Workspace, range_: str, options: Options, output: Output) -
     return 0
 
 
-def _accepted(
-    prepared: Preparation, decision: Decision, options: Options, output: Output
-) -> Sequence[FindingEntry] | None:
+def _checked(range_: str, options: Options) -> tuple[str, str]:
+    """Base and head, once everything that was typed makes sense."""
+    named = parse_range(range_)
+    if named is None:
+        raise UsageError(f"{range_!r} is no range: give BASE..HEAD, for example origin/main..HEAD.")
+    if not options.yes and (options.as_json or not sys.stdin.isatty()):
+        raise UsageError(
+            "There is nobody to show the change to and to ask: give --yes to sign without a question."
+        )
+    if options.reject is not None and not options.reject.strip():
+        raise UsageError("A rejection needs a reason.")
+    return named
+
+
+def _decision(options: Options) -> Decision:
+    return "approve" if options.reject is None else "reject"
+
+
+def _decided(prepared: Preparation, options: Options, output: Output) -> Sequence[FindingEntry] | None:
+    """The findings of level block that the reviewer accepts, once they have decided; `None` when they do not sign."""
+    decision = _decision(options)
+    if decision == "approve" and prepared.part:
+        output.warn(f"You cannot sign this off: {safe(prepared.email)} {safe(prepared.part)}.")
+        return None
+    accepted = _accepted(prepared, options, output) if decision == "approve" else ()
+    if accepted is None or options.yes or click.confirm(f"{decision.capitalize()} this change?"):
+        return accepted
+    return None
+
+
+def _accepted(prepared: Preparation, options: Options, output: Output) -> Sequence[FindingEntry] | None:
     """The findings of level block, each accepted; `None` when one was not."""
-    if decision == "reject":
-        return ()
     for finding in prepared.blocking:
         if finding["fingerprint"] in options.acknowledge:
             continue
