@@ -5,12 +5,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+import answerable.schemas
 from answerable.wiring import open_workspace
 from support.git import make_repo
 
 COMMAND = Path(sys.executable).with_name("answerable")
+SCHEMAS = Path(answerable.schemas.__file__).parent
 CLAUDE = {"hook_event_name": "PreToolUse", "transcript_path": "/none", "session_id": "s", "tool_use_id": "u"}
 
 
@@ -44,6 +47,14 @@ def decision_of(repo, command):
     said, complained, code = run_guard(repo, "claude-code", payload=claude(repo, command=command))
     assert (complained, code) == ("", 0)
     return json.loads(said)["hookSpecificOutput"]["permissionDecision"] if said else ""
+
+
+def check_published(told):
+    """What is printed is what its published schema says."""
+    name = told["schema"].removeprefix("answerable.").replace("/", "-")
+    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(told)
+    return told
 
 
 def kept(repo):
@@ -160,7 +171,7 @@ def test_explain_shows_the_reasoning(repo):
     assert code == 0
     assert said.startswith("allow: nothing here needs a second look.")
     said, _, code = run_guard(repo, "--explain", "npm publish", "--json")
-    told = json.loads(said)
+    told = check_published(json.loads(said))
     assert (code, told["schema"], told["verdict"]) == (1, "answerable.guard/v1", "ask")
     assert [danger["kind"] for danger in told["dangers"]] == ["publish"]
 
@@ -171,7 +182,7 @@ def test_the_log_lists_decisions(repo):
     assert code == 0
     assert said.splitlines()[1].split() == ["ask", "ask", "claude-code", "shell", "npm", "publish"]
     said, _, _ = run_guard(repo, "--log", "--json")
-    assert json.loads(said)["decisions"][0]["program"] == "npm"
+    assert check_published(json.loads(said))["decisions"][0]["program"] == "npm"
 
 
 def test_help_says_what_it_is(repo):

@@ -90,7 +90,9 @@ def test_every_command_prints_what_its_schema_says(tmp_path):
     unprinted = {"override/v1", "record/v1", "regions/v1", "policy/v1", "policy-tests/v1", "roster/v1"}
     # tests/e2e/test_signoff_commands.py holds what the verbs of sign-offs print against these.
     signing = {"signoff/v1", "signed/v1", "verification/v1", "sync/v1", "bundle/v1", "signoff-bundle/v1"}
-    assert printed | unprinted | signing == set(FORMATS)
+    # And tests/e2e/test_guard_command.py what the guard prints.
+    guarding = {"guard/v1", "guard-log/v1"}
+    assert printed | unprinted | signing | guarding == set(FORMATS)
 
 
 @pytest.mark.parametrize(

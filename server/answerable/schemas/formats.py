@@ -12,7 +12,7 @@ from answerable.core.record import Record
 from answerable.core.signoff.override import OverrideStatement
 from answerable.core.signoff.statement import Statement
 from answerable.core.verdict import Verdict
-from answerable.schemas import shapes, signoff_shapes
+from answerable.schemas import guard_shapes, shapes, signoff_shapes
 from answerable.store.policy_case_files import CasesFile
 from answerable.store.settings_files import PolicyFile, RosterFile
 
@@ -44,6 +44,8 @@ FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
     "overrides/v1": (shapes.Overrides, "Overrides of denials"),
     "tested/v1": (shapes.Tested, "How the table tests of the policy come out"),
     "explained/v1": (shapes.Explained, "The policy in plain words"),
+    "guard/v1": (guard_shapes.Guarded, "What a command of an agent would lose"),
+    "guard-log/v1": (guard_shapes.GuardLog, "The decisions of the guard"),
     "regions/v1": (shapes.Regions, "The regions of an open document"),
     "policy/v1": (PolicyFile, "The rules of a repository, in TOML"),
     "policy-tests/v1": (CasesFile, "Table tests of the rules, in TOML"),
