@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, Protocol
 
+from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding, Level
 from answerable.core.ports import Change, Seen
-from answerable.core.risk import FilePair
 
 __all__ = ["ChangeAnalyser", "decode", "findings_of", "is_serious", "pairs_of"]
 

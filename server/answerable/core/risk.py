@@ -6,10 +6,11 @@ counts; a rule about losses looks only at definitions that are still there.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from answerable.core.comparators import CHECKS, Context
 from answerable.core.facts import Delta, Fact
+from answerable.core.file_pair import FilePair
 from answerable.core.pairing import pair_up
 from answerable.core.rules import Clause, Rule, matches
 from answerable.core.spelling import tail
@@ -17,12 +18,7 @@ from answerable.core.spelling import tail
 __all__ = ["FilePair", "Judged", "judge"]
 
 
-class FilePair(NamedTuple):
-    """One file of a change: its new path and both texts. A text is empty where the file does not exist."""
-
-    path: str
-    old: str
-    new: str
+_Key = TypeVar("_Key")
 
 
 class Judged(NamedTuple):
@@ -151,15 +147,21 @@ def _fits(clause: Clause, sighting: _Sighting) -> bool:
 
 
 def _without_moved(here: list[_Sighting], there: list[_Sighting], same: str) -> list[_Sighting]:
-    moved = Counter(_likeness(each.fact, same) for each in there)
-    left = []
-    for sighting in here:
-        likeness = _likeness(sighting.fact, same)
-        if moved[likeness]:
-            moved[likeness] -= 1
-        else:
-            left.append(sighting)
-    return left
+    """`here` without what moved: inside its file first, so that no other file takes its place there."""
+    moved = Counter((each.delta.path, _likeness(each.fact, same)) for each in there)
+    staying = [each for each in here if not _taken(moved, (each.delta.path, _likeness(each.fact, same)))]
+    elsewhere: Counter[tuple[str, ...]] = Counter()
+    for (_, likeness), count in moved.items():
+        elsewhere[likeness] += count
+    return [each for each in staying if not _taken(elsewhere, _likeness(each.fact, same))]
+
+
+def _taken(counts: Counter[_Key], key: _Key) -> bool:
+    """Take one of what is counted under `key`, if there is one."""
+    if counts[key] <= 0:
+        return False
+    counts[key] -= 1
+    return True
 
 
 def _likeness(fact: Fact, same: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from typing import Final
 
 from answerable.app.track import EDITOR, Session, Tracked, informed, renamed
 from answerable.core.evidence import Snapshot
+from answerable.core.file_pair import FilePair
+from answerable.core.finding import Finding
 from answerable.core.ports import Clock
 from answerable.core.text import Attributed, content
 from answerable.lsp.convert import file_of
@@ -75,6 +77,14 @@ class Desk:
         """The client has written a document to the disk: keep its state, and see whether HEAD has moved."""
         self._schedule.after(0, ("save", tracked), partial(self._save, tracked))
         self._schedule.after(0, ("join", tracked), partial(self._join, tracked))
+
+    def judged(self, tracked: Tracked, pair: FilePair, found: Sequence[Finding]) -> None:
+        """The risk of a document's text was looked at: let a commit of it know."""
+        repository = self._repositories.get(tracked)
+        if repository is not None:
+            self._schedule.after(
+                0, ("judged", tracked), partial(self._store.run, repository.judged, pair, found)
+            )
 
     def closed(self, tracked: Tracked) -> None:
         """A document was closed: keep its state, then forget it."""

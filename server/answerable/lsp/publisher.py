@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from answerable.app.annotate import ai_blocks, diagnostics, message_problems, with_classes
 from answerable.app.track import LARGEST, Session, Tracked
+from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
 from answerable.core.settings import Settings
 from answerable.core.text import content
@@ -26,8 +27,8 @@ _log: Final = logging.getLogger(__name__)
 class Publisher:
     """Analyses documents and publishes what was found, unless the client asks for it itself.
 
-    `push` sends diagnostics, `refresh` asks the client to ask again; both are set by the server. `tell` shows the user a
-    sentence.
+    `push` sends diagnostics, `refresh` asks the client to ask again, `judged` hears what was found in a whole file; all
+    are set by the server. `tell` shows the user a sentence.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Publisher:
         self.settings = Settings()
         self.push: Callable[[types.PublishDiagnosticsParams], None] = lambda _: None
         self.refresh: Callable[[], None] = lambda: None
+        self.judged: Callable[[Tracked, FilePair, Sequence[Finding]], None] = lambda *_: None
         self._session = session
         self._schedule = schedule
         self._analysis = analysis
@@ -123,6 +125,8 @@ class Publisher:
             return ()
         for problem in answer[1]:
             _log.info("%s: %s", path, problem)
+        if not answer[1]:
+            self.judged(tracked, FilePair(path, old, new), answer[0])
         return answer[0]
 
     def _wake(self, tracked: Tracked) -> None:

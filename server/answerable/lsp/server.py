@@ -51,6 +51,7 @@ class AnswerableServer(LanguageServer):
         self.publisher = Publisher(self.session, self.schedule, self.analysis, self.tell)
         self.desk.changed = self.regions_changed
         self.desk.rebased = lambda tracked: self.publisher.soon(tracked, 0)
+        self.publisher.judged = self.desk.judged
         self.publisher.push = self.text_document_publish_diagnostics
         self.publisher.refresh = self._refresh_diagnostics
         self._told: set[str] = set()

@@ -11,11 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
+from answerable.app.known_risk import remember_findings
 from answerable.app.track import EDITOR, renamed
 from answerable.core.errors import AnswerableError, NotARepository
 from answerable.core.evidence import Snapshot, content_digest
+from answerable.core.file_pair import FilePair
+from answerable.core.finding import Finding
 from answerable.core.text import Attributed, content
-from answerable.wiring import Workspace, open_workspace, worktree
+from answerable.wiring import Workspace, analyser_edition, open_workspace, worktree
 
 __all__ = ["Known", "Repository", "Store"]
 
@@ -72,6 +75,13 @@ class Repository:
         except AnswerableError as error:
             self.problem = str(error)
         return digest
+
+    def judged(self, pair: FilePair, found: Sequence[Finding]) -> None:
+        """Keep what was found in a file: a commit of this text need not be analysed again."""
+        try:
+            remember_findings([pair], found, analyser_edition(), self._workspace.journal)
+        except AnswerableError as error:
+            self.problem = str(error)
 
     def rename(self, old_path: str, path: str) -> None:
         """Let what is known of a file, or of the files of a folder, be known under another path."""

@@ -263,6 +263,27 @@ class SqliteJournal:
         )
         return self._intact("decision", [unpack_decision(data) for (data,) in rows])
 
+    def keep_findings(self, change: str, findings: bytes) -> None:
+        """Keep what was found in a change; see `core.remembered`."""
+        row = (stored(change), findings)
+
+        def operation(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR REPLACE INTO findings (change, data) VALUES (?, ?)", row)
+            retention.trim_findings(connection)
+
+        self._database.write(operation)
+
+    def known_findings(self, changes: Iterable[str]) -> dict[str, bytes]:
+        """What is kept about each of these changes."""
+        question = "SELECT data FROM findings WHERE change = ?"
+        wanted = list(changes)
+
+        def operation(connection: sqlite3.Connection) -> dict[str, bytes]:
+            rows = ((change, connection.execute(question, (stored(change),)).fetchone()) for change in wanted)
+            return {change: row[0] for change, row in rows if row is not None and isinstance(row[0], bytes)}
+
+        return self._database.read(operation)
+
     def reindex(self, record_id: str, blobs: Iterable[str]) -> None:
         """Let `record_id` be found by each of these blob ids, and by no other."""
         record, names = stored(record_id), [stored(blob) for blob in blobs]

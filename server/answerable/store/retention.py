@@ -6,6 +6,7 @@ from typing import Final
 __all__ = [
     "KEPT_DECISIONS",
     "KEPT_EVIDENCE",
+    "KEPT_FINDINGS",
     "KEPT_PENDING",
     "KEPT_SNAPSHOTS",
     "KEPT_TAIL",
@@ -14,6 +15,7 @@ __all__ = [
     "sweep",
     "trim",
     "trim_decisions",
+    "trim_findings",
     "trim_pending",
     "trim_windows",
 ]
@@ -33,6 +35,8 @@ KEPT_WINDOWS: Final = 64
 KEPT_PENDING: Final = 512
 #: Decisions of the guard: a few busy days, at 200 bytes each.
 KEPT_DECISIONS: Final = 5000
+#: Changes whose findings are kept: an editor looks at every pause, and a commit asks for the latest.
+KEPT_FINDINGS: Final = 2000
 
 _SURPLUS: Final = """
     SELECT id, digest FROM (
@@ -105,6 +109,14 @@ def trim_decisions(connection: sqlite3.Connection) -> None:
     connection.execute(
         "DELETE FROM decisions WHERE id <= (SELECT id FROM decisions ORDER BY id DESC LIMIT 1 OFFSET ?)",
         (KEPT_DECISIONS,),
+    )
+
+
+def trim_findings(connection: sqlite3.Connection) -> None:
+    """Drop all but the newest findings."""
+    connection.execute(
+        "DELETE FROM findings WHERE id <= (SELECT id FROM findings ORDER BY id DESC LIMIT 1 OFFSET ?)",
+        (KEPT_FINDINGS,),
     )
 
 

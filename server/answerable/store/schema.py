@@ -74,6 +74,13 @@ STEPS: Final[Steps] = (
             data BLOB NOT NULL,
             at_ms INTEGER NOT NULL)""",
     ),
+    (
+        # What the analysis found in changes, by a name of the change; never any of its text.
+        """CREATE TABLE findings (
+            id INTEGER PRIMARY KEY,
+            change BLOB NOT NULL UNIQUE,
+            data BLOB NOT NULL)""",
+    ),
 )
 
 

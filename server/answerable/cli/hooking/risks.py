@@ -1,6 +1,5 @@
 """The findings of a commit, looked for in a process of their own while the lines are attributed."""
 
-import json
 import os
 import signal
 import subprocess
@@ -10,9 +9,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
-from answerable.core.finding import Finding, Level
+from answerable.core.finding import Finding
+from answerable.core.remembered import decode_findings
 
-__all__ = ["RiskRun", "decode_findings"]
+__all__ = ["RiskRun"]
 
 #: Seconds after which a commit goes on without its findings; the hook's own budget ends a little later.
 _PATIENCE: Final = 4.0
@@ -45,14 +45,17 @@ class RiskRun:
             return (), self.complaints
         try:
             said, _ = self._process.communicate(timeout=self._deadline - time.monotonic())
-            return decode_findings(said)
-        except (subprocess.TimeoutExpired, ValueError, LookupError, TypeError):
+        except subprocess.TimeoutExpired:
+            said = b""
+        finally:
+            self.stop()
+        answer = decode_findings(said)
+        if answer is None:
             self.complaints.append(
                 "The risk of this commit was not looked at: the analysis failed or took too long."
             )
             return (), self.complaints
-        finally:
-            self.stop()
+        return answer
 
     def stop(self) -> None:
         """End the run, if it still goes on."""
@@ -62,13 +65,3 @@ class RiskRun:
                 with suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
-
-
-def decode_findings(said: bytes) -> tuple[list[Finding], list[str]]:
-    """What `hooking.findings` printed. Raises `ValueError`, `LookupError` or `TypeError` for anything else."""
-    answer = json.loads(said)
-    found = [
-        Finding(rule, name, Level(level), path, line, line, "", "", "", "", fingerprint)
-        for rule, name, level, path, line, fingerprint in answer["findings"]
-    ]
-    return found, answer["problems"]
