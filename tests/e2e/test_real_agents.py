@@ -219,6 +219,14 @@ def test_the_agent_commits_by_itself(agents, name):
     check_lines(agents, "a.py", f"unknown unknown ai:attested:{name}", name)
 
 
+@pytest.mark.parametrize("confirmed", ["trusts_folder", "trusts_hooks"])
+def test_codex_runs_our_hooks_only_when_its_user_has_confirmed_both(agents, confirmed):
+    agents.trusts_folder = agents.trusts_hooks = False
+    setattr(agents, confirmed, True)
+    agents.run(CODEX, shell(CODEX, "echo 'z = 26' >> a.py"))
+    check_lines(agents, "a.py", "unknown unknown unknown")
+
+
 @pytest.fixture
 def nvim(agents):
     program = editor_command("nvim", "neovim")

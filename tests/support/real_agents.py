@@ -44,6 +44,8 @@ enabled = false
 name = "scripted"
 base_url = "{url}/v1"
 wire_api = "responses"
+"""
+_CODEX_TRUST = """\
 [projects."{top}"]
 trust_level = "trusted"
 """
@@ -72,10 +74,14 @@ class Run(NamedTuple):
 
 
 class Agents:
-    """The agents in one repository, each with the hooks that `answerable init --agent` gives it."""
+    """The agents in one repository, each with the hooks that `answerable init --agent` gives it.
+
+    `trusts_folder` and `trusts_hooks` are what Codex's user has confirmed.
+    """
 
     def __init__(self, repo: Repo) -> None:
         self.repo = repo
+        self.trusts_folder = self.trusts_hooks = True
         self.environ = repo.environ | {
             "HTTP_PROXY": _NOWHERE,
             "HTTPS_PROXY": _NOWHERE,
@@ -110,12 +116,14 @@ class Agents:
         program = agent_path("codex")
         home = self.repo.home / ".codex"
         home.mkdir(exist_ok=True)
-        config = _CODEX_USER.format(model=MODELS["codex"], url=model.url, top=self.repo.top)
-        (home / "config.toml").write_text(config)
-        trust = ["--dangerously-bypass-approvals-and-sandbox", "--dangerously-bypass-hook-trust"]
-        yield from self._start(
-            [program, "exec", *trust, "do it"], CODEX_HOME=str(home), OPENAI_API_KEY="dummy"
+        config = _CODEX_USER + _CODEX_TRUST * self.trusts_folder
+        (home / "config.toml").write_text(
+            config.format(model=MODELS["codex"], url=model.url, top=self.repo.top)
         )
+        command = [program, "exec", "--dangerously-bypass-approvals-and-sandbox", "do it"]
+        if self.trusts_hooks:
+            command.insert(2, "--dangerously-bypass-hook-trust")
+        yield from self._start(command, CODEX_HOME=str(home), OPENAI_API_KEY="dummy")
 
     def answerable(self, *arguments: str) -> str:
         """What a verb prints."""

@@ -125,11 +125,12 @@ def configure(output: Output, wanted: Wanted, root: Root, *, dry_run: bool, remo
 
 def _planned(names: Sequence[str], root: Root, environ: Mapping[str, str], *, remove: bool) -> AgentPlan:
     plan = AgentPlan([], [], [])
+    caller = None if remove else agent_caller()
     for name in dict.fromkeys(names):
         setup = agent_setups()[name]
         before = len(plan.problems)
         for place, path, install in _files(setup, root, environ, remove=remove):
-            _plan_file(plan, root, setup.agent, (place, path), agent_caller() if install else None)
+            _plan_file(plan, root, setup.agent, (place, path), caller if install else None)
         if not remove and len(plan.problems) == before:
             plan.confirm.append(setup.confirm)
     written = [change.path for change in plan.changes if change.after is not None]

@@ -66,8 +66,8 @@ def _codex() -> Setup:
     json_place = Place(".codex/hooks.json", ".codex/hooks.json", JsonHooks("codex", entries), "CODEX_HOME")
     toml_place = Place(".codex/config.toml", ".codex/config.toml", TomlHooks("codex", entries), "CODEX_HOME")
     confirm = (
-        "Codex runs a project's hooks only in a folder that you trust, and only those that you reviewed: start it here, "
-        "accept the folder, and trust the hooks in /hooks."
+        "Codex runs a project's hooks only in a folder that you trust, and only those that you reviewed; it skips the "
+        "others without a word. Start it here, accept the folder, and trust the hooks in /hooks."
     )
     # Codex reads both, and complains about a folder that has both.
     return Setup("codex", ((json_place, toml_place),), (".codex",), ("codex",), confirm)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -26,6 +26,7 @@ from answerable.wiring import agent_setups, git_hooks
 
 if TYPE_CHECKING:
     from answerable.repo.hooks import Step
+    from answerable.wiring import Workspace
 
 __all__ = ["command", "run"]
 
@@ -133,26 +134,39 @@ def run(
         plan = configure(output, agents, user_root(os.environ), dry_run=dry_run, remove=remove)
         return _end(output, _entry([], {}, "", plan, done=not dry_run), plan.problems)
     with workspace_here() as workspace:
-        hooks = git_hooks(workspace)
-        steps: list[Step] = []
-        problems: list[str] = []
-        files: dict[str, str] = {}
+        done = _Done([], {}, [])
         if not (remove and agents.any):
-            steps, problems = (
-                hooks.plan_removal() if remove else hooks.plan_install(style=style, own=local_hooks)
-            )
-            files = _starters(workspace.git.top, policy) if policy else {}
-            if not dry_run:
-                hooks.apply(steps)
-                _write_starters(files)
-            output.say(f"Hooks in {safe(hooks.folder.path)} ({_KINDS[hooks.folder.kind]})")
-            _show(output, steps, files, dry_run=dry_run)
+            done = _git(output, workspace, (style, local_hooks, policy), dry_run=dry_run, remove=remove)
         plan = NO_PLAN
         if agents.any:
             plan = configure(output, agents, repository_root(workspace), dry_run=dry_run, remove=remove)
-        entry = _entry(steps, files, hooks.folder.path, plan, done=not dry_run)
-    entry["problems"] = problems = problems + plan.problems
+        entry = _entry(done.steps, done.files, git_hooks(workspace).folder.path, plan, done=not dry_run)
+    entry["problems"] = problems = done.problems + plan.problems
     return _end(output, entry, problems)
+
+
+class _Done(NamedTuple):
+    """What was, or would be, done to git's hooks and the starter files."""
+
+    steps: Sequence["Step"]
+    files: dict[str, str]
+    problems: list[str]
+
+
+def _git(
+    output: Output, workspace: "Workspace", wanted: tuple[str, bool, str], *, dry_run: bool, remove: bool
+) -> _Done:
+    """The hooks of git; `wanted` is the style, whether the hooks are to be its own, and the template of the policy."""
+    style, local_hooks, policy = wanted
+    hooks = git_hooks(workspace)
+    steps, problems = hooks.plan_removal() if remove else hooks.plan_install(style=style, own=local_hooks)
+    files = _starters(workspace.git.top, policy) if policy else {}
+    if not dry_run:
+        hooks.apply(steps)
+        _write_starters(files)
+    output.say(f"Hooks in {safe(hooks.folder.path)} ({_KINDS[hooks.folder.kind]})")
+    _show(output, steps, files, dry_run=dry_run)
+    return _Done(steps, files, problems)
 
 
 def _show(output: Output, steps: Sequence["Step"], files: dict[str, str], *, dry_run: bool) -> None:
