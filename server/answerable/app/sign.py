@@ -167,7 +167,9 @@ def people_at(gate: Sources, base: str, now: int) -> tuple[Roster | None, list[s
     """The roster of the commit `base` as it is at an instant, or `None` and in sentences why there is none."""
     data = gate.objects.file(base, ROSTER_PATH)
     if data is None:
-        return None, [f"There is no {ROSTER_PATH} on the target branch: nobody's sign-off can count."]
+        return None, [
+            f"There is no {ROSTER_PATH} on the target branch that can be read: nobody's sign-off can count."
+        ]
     roster, problems = gate.settings.roster(data)
     mailmap = parse_mailmap(gate.objects.file(base, _MAILMAP))
     return (roster.at(now, mailmap) if roster else None), [
@@ -224,7 +226,7 @@ def revocation(revoked: Statement, name: str, said: Said, tool: str) -> Statemen
 
 
 def commits_of(sources: SignoffSources, base: str, head: str) -> Commits:
-    """The commits of a range. Raises `BadRevision`, `GitFailed` for a history that is cut off, `UsageError`."""
+    """The commits of a range. Raises `GitFailed` when it names none, or history is cut off or unrelated."""
     found = [sources.objects.resolve(name) for name in (base, head)]
     for name, commit in zip((base, head), found, strict=True):
         if commit is None:
@@ -234,7 +236,7 @@ def commits_of(sources: SignoffSources, base: str, head: str) -> Commits:
     one, other = (commit or "" for commit in found)
     merge_base = sources.objects.merge_base(one, other)
     if merge_base is None:
-        raise UsageError(f"{base!r} and {head!r} have no commit in common: there is no net change.")
+        raise GitFailed(f"{base!r} and {head!r} have no commit in common: there is no net change.")
     return Commits(one, other, merge_base)
 
 

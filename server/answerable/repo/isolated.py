@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from answerable.core.errors import GitFailed
 from answerable.repo.ledger_ref import LooseObject
 from answerable.repo.plumbing import Plumbing
 
@@ -73,9 +74,13 @@ class Isolated:
 
 @contextmanager
 def isolated(borrowed: Plumbing) -> Iterator[Isolated]:
-    """A repository that has the objects of `borrowed`, until the block ends."""
-    with tempfile.TemporaryDirectory(prefix="answerable-") as folder:
-        yield Isolated(Path(folder).resolve(), borrowed)
+    """A repository that has the objects of `borrowed`, until the block ends. Raises `GitFailed` for a full disk."""
+    try:
+        folder = tempfile.TemporaryDirectory(prefix="answerable-")
+    except OSError as error:
+        raise GitFailed(f"No temporary folder can be made to compare changes in: {error.strerror}.") from None
+    with folder as name:
+        yield Isolated(Path(name).resolve(), borrowed)
 
 
 def _stores(borrowed: Plumbing) -> list[bytes]:

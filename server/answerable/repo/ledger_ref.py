@@ -81,6 +81,15 @@ class LedgerRef:
         named = next(iter(self._objects.named([self.ref])))
         return named[0] if named else ""
 
+    def exists(self) -> bool:
+        """Whether there is such a ref, whatever it names."""
+        return bool(self._git.run("rev-parse", "--verify", "--quiet", self.ref, check=False))
+
+    def is_here(self, blob: str) -> bool:
+        """Whether a blob of `entries` is in the repository, of whatever size."""
+        said = self._git.run("cat-file", "--batch-check", input=f"{blob}\n".encode())
+        return not said.endswith(b" missing\n")
+
     def entries(self, at: str = "") -> dict[str, str]:
         """The blob of every file by its path, now or at another commit of such a ref."""
         listed = self._git.run("ls-tree", "-r", "-z", at or self.ref, check=False)

@@ -12,6 +12,7 @@ from typing import Final
 
 import msgspec
 
+from answerable.core.errors import GitFailed
 from answerable.core.signoff.armour import LARGEST as LARGEST_SIGNATURE
 from answerable.core.signoff.instant import is_instant
 from answerable.core.signoff.ports import Signed
@@ -24,6 +25,7 @@ __all__ = ["SIGNOFFS_REF", "GitSignoffs", "decode_statement"]
 
 SIGNOFFS_REF: Final = "refs/answerable/signoffs"
 
+_FETCH: Final = f"fetch it whole with `git fetch origin '+{SIGNOFFS_REF}:{SIGNOFFS_REF}'`"
 #: Somebody who signs one statement more often than this wants to keep us busy.
 _MOST_SIGNATURES: Final = 64
 _SIGNATURE: Final = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{62})\.[0-9a-f]{64}\.sig")
@@ -41,10 +43,17 @@ class GitSignoffs:
         self._entries: dict[str, str] | None = None
 
     def all(self) -> Sequence[Signed]:
-        """Every sign-off that is one: what does not hash to its name or has not the shape is left out."""
+        """Every sign-off that is one: what does not hash to its name or has not the shape is left out.
+
+        Raises `GitFailed` when something is not here that should be: it could be a revocation.
+        """
         blobs = {name[3:67]: blob for name, blob in self._listed().items() if name == _name(name[3:67])}
-        contents = zip(blobs, self.ledger.contents(blobs.values()), strict=True)
-        return [found for one, data in contents if (found := _signed(one, data))]
+        found = []
+        for one, data in zip(blobs, self.ledger.contents(blobs.values()), strict=True):
+            if data is None and not self.ledger.is_here(blobs[one]):
+                raise GitFailed(f"Sign-off {one[:12]} of {SIGNOFFS_REF} is not here: {_FETCH}.")
+            found += [signed] if (signed := _signed(one, data)) else []
+        return found
 
     def signatures(self, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """The signatures of sign-offs: whoever can push can add one, so none of them has to be good."""
@@ -70,6 +79,8 @@ class GitSignoffs:
     def _listed(self) -> dict[str, str]:
         if self._entries is None:
             self._entries = self.ledger.entries()
+            if not self._entries and self.ledger.exists():
+                raise GitFailed(f"{SIGNOFFS_REF} cannot be read: {_FETCH}.")
         return self._entries
 
 
