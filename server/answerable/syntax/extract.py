@@ -16,7 +16,7 @@ from answerable.syntax.units import Unit
 
 __all__ = ["facts_of"]
 
-_PARTS: Final = frozenset({"key", "value", "owner", "object", "name", "exits", "asserts"})
+_PARTS: Final = frozenset({"key", "value", "owner", "object", "name", "exits", "asserts", "after"})
 #: Kinds whose value is the whole node.
 _WHOLE: Final = frozenset({"exit", "comment", "shortcut", "reraise", "error"})
 _LITERAL: Final = 4_000  # characters of a literal that are looked at
@@ -66,7 +66,7 @@ def facts_of(unit: Unit, language: Language) -> tuple[Fact, ...]:
         place = (match.kind, node.start_byte, node.end_byte)
         if place in seen or match.kind == "prose" or (match.kind == "string" and _inside(node, prose, seen)):
             continue
-        if match.kind == "condition" and node.start_byte in guards:
+        if (match.kind == "condition" and node.start_byte in guards) or _hides_nothing(match, language):
             continue
         seen.add(place)
         scope = _scope(node, definitions, unit.container)
@@ -93,6 +93,14 @@ def _inside(node: tree_sitter.Node, prose: set[int], seen: set[tuple[str, int, i
         parent is not None
         and (("string", parent.start_byte, parent.end_byte) in seen or parent.start_byte in prose)
         and parent.type.endswith("string")
+    )
+
+
+def _hides_nothing(match: _Match, language: Language) -> bool:
+    """Whether what stands behind a shortcut is no statement: a comment, or a definition that others may use."""
+    return any(
+        node.is_extra or node.type in language.functions | language.classes | language.wrappers
+        for node in match.captures.get("after", ())
     )
 
 
