@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from answerable.app.check_range import Sources
-from answerable.cli.commands.gate import EXIT_CODES, judged
+from answerable.cli.commands.gate import EXIT_CODES, PATIENCE, judged
 from answerable.cli.output import Output, safe
 from answerable.cli.verdict_output import print_verdict
 from answerable.core.errors import AnswerableError, UsageError
@@ -29,6 +29,7 @@ def run_pre_receive(
     protect: Sequence[str],
     *,
     style: str = "text",
+    timeout: float = PATIENCE,
     cwd: str = ".",
     environ: Mapping[str, str] = os.environ,
     data: bytes | None = None,
@@ -45,7 +46,7 @@ def run_pre_receive(
         sources = push_sources(workspace, {push.ref: push.new for push in pushes if push.new})
         codes = []
         for step in steps:
-            code, judgement, complaint = _taken(sources, step)
+            code, judgement, complaint = _taken(sources, step, timeout)
             codes.append(code)
             if judgement is not None:
                 print_verdict(judgement, style, output, environ, code)
@@ -56,7 +57,7 @@ def run_pre_receive(
         workspace.close()
 
 
-def _taken(sources: Sources, step: Step) -> tuple[int, Judgement | None, str]:
+def _taken(sources: Sources, step: Step, timeout: float) -> tuple[int, Judgement | None, str]:
     """What one step comes to: its exit code, the verdict if one was needed, and why it is refused without one."""
     if step.verb == "pass":
         return 0, None, ""
@@ -68,7 +69,7 @@ def _taken(sources: Sources, step: Step) -> tuple[int, Judgement | None, str]:
         return 2, None, str(error).rstrip(".")
     if why or step.verb == "grow":
         return int(bool(why)), None, why
-    judgement = judged(sources, step.base, step.push.new, step.target)
+    judgement = judged(sources, step.base, step.push.new, step.target, timeout)
     return EXIT_CODES[judgement.verdict["decision"]], judgement, ""
 
 

@@ -1,7 +1,10 @@
 """Decide whether a range of commits may ship: `answerable gate BASE..HEAD`."""
 
 import os
-from collections.abc import Mapping
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Final
 
 import click
@@ -10,13 +13,15 @@ from answerable.app.check_range import Sources, check_range, parse_range, unread
 from answerable.app.circumstances import Asked
 from answerable.cli.output import Output
 from answerable.cli.verdict_output import STYLES, print_verdict
-from answerable.core.errors import AnswerableError, UsageError
+from answerable.core.errors import AnswerableError, GitFailed, UsageError
 from answerable.core.gate import Judgement, undecided
 from answerable.wiring import Workspace, clock, gate_sources, open_workspace
 
-__all__ = ["EXIT_CODES", "command", "judged", "run"]
+__all__ = ["EXIT_CODES", "PATIENCE", "command", "judged", "run"]
 
 EXIT_CODES: Final = {"pass": 0, "deny": 1, "undecided": 2}
+#: Seconds; a server must not wait for ever for a git that hangs.
+PATIENCE: Final = 900.0
 
 
 @click.command("gate")
@@ -38,7 +43,14 @@ EXIT_CODES: Final = {"pass": 0, "deny": 1, "undecided": 2}
     help="With --pre-receive: the branches that are gated, `*` allowed [the one that HEAD names].",
 )
 def command(
-    range_: str, style: str, *, as_json: bool, target: str, pre_receive: bool, protect: tuple[str, ...]
+    range_: str,
+    style: str,
+    *,
+    as_json: bool,
+    target: str,
+    timeout: float,
+    pre_receive: bool,
+    protect: tuple[str, ...],
 ) -> int:
     """Decide whether what HEAD brings to BASE may ship.
 
@@ -55,10 +67,10 @@ def command(
             raise UsageError(
                 "--pre-receive reads what is pushed from standard input; it takes no range and no --target."
             )
-        return run_pre_receive(protect, style="json" if as_json else style)
+        return run_pre_receive(protect, style="json" if as_json else style, timeout=timeout)
     if protect:
         raise UsageError("--protect goes with --pre-receive.")
-    return run(range_, style="json" if as_json else style, target=target)
+    return run(range_, style="json" if as_json else style, target=target, timeout=timeout)
 
 
 def run(
@@ -67,6 +79,7 @@ def run(
     as_json: bool = False,
     style: str = "text",
     target: str = "",
+    timeout: float = PATIENCE,
     cwd: str = ".",
     environ: Mapping[str, str] = os.environ,
 ) -> int:
@@ -76,7 +89,7 @@ def run(
         raise UsageError(f"{range_!r} is no range: give BASE..HEAD, for example origin/main..HEAD.")
     workspace = open_workspace(cwd, environ)
     try:
-        judgement = _opened(workspace, *named, target)
+        judgement = _opened(workspace, named, target, timeout)
     finally:
         workspace.close()
     code = EXIT_CODES[judgement.verdict["decision"]]
@@ -85,10 +98,11 @@ def run(
     return code
 
 
-def judged(sources: Sources, base: str, head: str, target: str) -> Judgement:
-    """The verdict, whatever happens."""
+def judged(sources: Sources, base: str, head: str, target: str, timeout: float) -> Judgement:
+    """The verdict, whatever happens, after `timeout` seconds at most."""
     try:
-        return check_range(sources, base, head, Asked(target, clock() // 1000))
+        with _patience(timeout):
+            return check_range(sources, base, head, Asked(target, clock() // 1000))
     except AnswerableError as error:
         problem = str(error)
     except Exception as error:  # noqa: BLE001 - the boundary: a gate that breaks is undecided, never open
@@ -96,9 +110,29 @@ def judged(sources: Sources, base: str, head: str, target: str) -> Judgement:
     return undecided(unread(base, head), [problem])
 
 
-def _opened(workspace: Workspace, base: str, head: str, target: str) -> Judgement:
+def _opened(workspace: Workspace, named: tuple[str, str], target: str, timeout: float) -> Judgement:
     try:
         sources = gate_sources(workspace)
     except AnswerableError as error:
-        return undecided(unread(base, head), [str(error)])
-    return judged(sources, base, head, target)
+        return undecided(unread(*named), [str(error)])
+    return judged(sources, *named, target, timeout)
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """End what hangs inside: git and ssh-keygen are other people's programs. Raises `GitFailed` then."""
+    if current_thread() is not main_thread():
+        # Only the main thread hears signals; whoever runs the gate elsewhere looks at the clock themselves.
+        yield
+        return
+
+    def end(*_: object) -> None:
+        raise GitFailed(f"The gate did not finish within {seconds:g} seconds; --timeout gives it more.")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
