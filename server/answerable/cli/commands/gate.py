@@ -34,6 +34,13 @@ PATIENCE: Final = 900.0
     "--target", metavar="BRANCH", default="", help="The branch it is for [the branch that BASE names]."
 )
 @click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=PATIENCE,
+    show_default=True,
+    help="Seconds after which the verdict is undecided.",
+)
+@click.option(
     "--pre-receive", is_flag=True, help="Judge a push on the server: run as git's pre-receive hook."
 )
 @click.option(
