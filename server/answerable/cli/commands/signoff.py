@@ -56,6 +56,7 @@ class Options(NamedTuple):
 )
 @click.option(
     "--key",
+    metavar="KEY",
     default="",
     help="The SSH key: a file, or a public key that an agent holds [git's user.signingKey].",
 )
