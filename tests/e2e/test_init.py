@@ -380,6 +380,7 @@ def test_an_untouched_template_still_aborts(repo, tmp_path):
     (tmp_path / "template").write_text("Title here\n\nWhy:\n")
     repo.git("config", "commit.template", str(tmp_path / "template"))
     check_abort(repo, "did not edit the message", GIT_EDITOR="true")
+    check_abort(repo, "did not edit the message", "--no-edit")
     write = editor(tmp_path, "write", 'sed -i "s/Title here/My title/" "$1"\n')
     assert commit(repo, GIT_EDITOR=write)[0] == 0
     assert message(repo).startswith("My title\n\nWhy:\n")

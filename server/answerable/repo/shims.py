@@ -49,8 +49,12 @@ if {test} "$before" ]; then
   exit 0
 fi
 """
-#: Git counts a message with a stamp and nothing else as written, and so would commit an untouched editor.
+#: Git counts a message with a stamp and nothing else as written, and so would commit an untouched editor. Where git
+#: opens none (it says so in GIT_EDITOR) the user wrote a first line that is no trailer: no process need look.
 _GUARD: Final = """\
+if [ "$GIT_EDITOR" = : ] && [ ! -f "$1.unstamped" ] && IFS= read -r first <"$1"; then
+  case $first in '' | [!A-Za-z]* | [A-Z]*-*:*) ;; *) exit 0 ;; esac
+fi
 grep -q '^Provenance-Lines: ' "$1" || exit 0
 written() {
   sed '/^[^ ]* -\\{24\\} >8 -\\{24\\}$/,$d' "$1" | git stripspace -s |
