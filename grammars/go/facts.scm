@@ -6,7 +6,7 @@
   . (if_statement !initializer condition: (_) @exits consequence: (block (statement_list (_) @value .))) @failure
   (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$"))
 (if_statement initializer: (_ right: (expression_list (call_expression function: (_) @key)))
-  condition: (_) @exits consequence: (block (statement_list (_) @value .))
+  condition: (_) @exits consequence: (block (statement_list (_) @value .)) (#not-eq? @key "recover")
   (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @failure
 (if_statement condition: (_) @exits consequence: (block (statement_list (_) @value .))
   (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @failure
@@ -44,6 +44,7 @@
   (#match? @exits "^panic$|[.](Exit|Fatal\\w*|Panic\\w*|Error|Abort\\w*|Fail\\w*|WriteHeader|Forbidden|Unauthorized|BadRequest|NotFound|\\w*Error|Redirect)$")) @exit
 
 (if_statement condition: (_) @value) @condition
+(if_statement condition: (_) @value consequence: (block (_)) !alternative) @wrapped
 (for_statement (for_clause condition: (_) @value)) @condition
 (for_statement (binary_expression) @value) @condition
 (return_statement (expression_list . (binary_expression operator: ["&&" "||"]) @value .)) @condition

@@ -23,6 +23,7 @@
   (#not-match? @exits "^(this|assert\\w*|[a-z]\\w*[.]\\w*|\\w+\\(.*)$")) @assert
 
 (if_statement condition: (parenthesized_expression (_) @value)) @condition
+(if_statement condition: (parenthesized_expression (_) @value) !alternative) @wrapped
 (while_statement condition: (parenthesized_expression (_) @value)) @condition
 (do_statement condition: (parenthesized_expression (_) @value)) @condition
 (for_statement condition: (_) @value) @condition

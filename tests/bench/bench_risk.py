@@ -11,7 +11,7 @@ from answerable.syntax.session import Session
 LINES = 10_000
 EDITS = 300
 
-COMMENTS = {"py": "#", "ts": "//", "go": "//", "java": "//", "sh": "#", "sql": "--"}
+COMMENTS = {"py": "#", "ts": "//", "go": "//", "java": "//", "rs": "//", "sh": "#", "sql": "--"}
 
 #: Lines that can go without unbalancing a bracket or a quote.
 STATEMENT = re.compile(r"total|response|curl|echo|name|WHERE|await")
@@ -40,6 +40,12 @@ PIECES = {
         '      throw new IllegalArgumentException("no order {n}");\n    }}\n    int total = order.total() + {n};\n'
         "    for (Line line : order.lines()) {{\n      total += line.price();\n    }}\n"
         "    client.post(URL, order.id()).timeout(30).send();\n    return total;\n  }}\n}}\n\n"
+    ),
+    "rs": (
+        "pub fn handle_{n}(order: Option<Order>, user: &User) -> Result<u64, Error> {{\n    let order = order.ok_or(Error::NoOrder({n}))?;\n"
+        "    let mut total = order.total + {n};\n    if !user.active {{\n        return Err(Error::Inactive);\n    }}\n"
+        "    for line in &order.lines {{\n        total += line.price;\n    }}\n"
+        "    let response = client.post(URL).timeout(Duration::from_secs(30)).send()?;\n    Ok(total)\n}}\n\n"
     ),
     "sh": (
         'handle_{n}() {{\n  local order="$1"\n  if [ -z "$order" ]; then\n    echo "no order {n}" >&2\n    exit 1\n  fi\n'

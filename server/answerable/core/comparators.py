@@ -28,8 +28,9 @@ _AUTH: Final = re.compile(
     r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
 )
 _TESTS: Final = re.compile(
-    r"(?:^|/)(?:tests?|testing|__tests__|spec|e2e)/|(?:^|/)test_[^/]*$|_test\.\w+$|\.(?:test|spec|e2e|cy)\.\w+$|(?:^|/)conftest\.py$"
+    r"(?:^|/)(?:tests?|testing|__tests__|spec|e2e)/|(?:^|/)test_[^/]*$|_(?:test|spec)\.\w+$|Tests?\.\w+$|\.(?:test|spec|e2e|cy)\.\w+$|(?:^|/)conftest\.py$"
 )
+_IN_TESTS: Final = re.compile(r"(?:^|\.)\w*tests?(?:\.|$)")
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
@@ -37,6 +38,9 @@ _WIDE: Final = frozenset(
     {"", "Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "..."}
 )
 _ERROR: Final = re.compile(r"\w*[eE]rr\w*")
+_HANDLING: Final = re.compile(r"\.(?:unwrap_or\w*|ok_or\w*|map_err|or_else|unwrap_or_else|and_then)$")
+_TAKING: Final = frozenset({"taken", "failure", "propagate"})
+_DOINGS: Final = frozenset({"call", "assign", "exit", "keyword", "discard"})
 _SEEN_IN: Final = frozenset({"condition", "guard", "bail", "expectation", "swallow"})
 _PARAMETERS: Final = re.compile(
     r"prepare|\?|\$\d|:\w+|@\w+|%s.*,|setParameter|Named|addBatch|\bargs?\b|sanitize_sql|quote", re.IGNORECASE
@@ -175,6 +179,34 @@ def _emptied(fact: Fact, _other: Fact | None, context: Context) -> bool:
     return handlers[0] >= handlers[1] and bool(fact.value)
 
 
+def _unwrapped(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether what stood under a condition still stands, now without it."""
+    if any(
+        each.kind in _DOINGS and fact.line <= each.line < fact.end_line and each.value not in fact.value
+        for each in context.delta.lost
+    ):
+        return False
+    return guard_gone(fact, context.delta, context.gained) and not any(
+        each.kind in {"condition", "case"} and identifiers(each.value) & identifiers(fact.value)
+        for each in context.delta.gained
+    )
+
+
+def _reraise_gone(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether more handlers stopped passing on than went or were joined."""
+    return _surplus("reraise", context.delta) > max(0, _surplus("handler", context.delta))
+
+
+def _surplus(kind: str, delta: Delta) -> int:
+    return sum(each.kind == kind for each in delta.lost) - sum(each.kind == kind for each in delta.gained)
+
+
+def _in_old_code(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether the definition stood there before: what is new may say from the start what holds for it."""
+    new = {f"{each.scope}.{each.key}".strip(".") for each in context.gained if each.kind == "definition"}
+    return not any(fact.scope == each or fact.scope.startswith(f"{each}.") for each in new)
+
+
 def _failure_unseen(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether a call is still made whose error is no longer looked at, neither here nor by the caller."""
     lost, gained = context.delta.lost, context.delta.gained
@@ -193,7 +225,33 @@ def _failure_unseen(fact: Fact, _other: Fact | None, context: Context) -> bool:
 
 def _error_dropped(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether the error that is thrown away was taken before, from the same call."""
-    return any(each.kind in {"taken", "failure"} and each.key == fact.key for each in context.delta.lost)
+    return any(
+        (each.kind in _TAKING and each.key == fact.key)
+        or (each.kind in {"guard", "bail", "condition"} and f"{fact.key}(" in each.value)
+        for each in context.delta.lost
+    )
+
+
+def _propagation_lost(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a call is still made whose error no longer reaches the caller."""
+    lost, gained = context.delta.lost, context.delta.gained
+    seen = any(each.kind in {"taken", "discard"} and each.key == fact.key for each in gained)
+    mapped = any(each.kind == "propagate" and fact.key in each.key for each in gained)
+    return _calls(lost, fact.key) <= _calls(gained, fact.key) and not seen and not mapped
+
+
+def _replaces_handling(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether something that took a failure into account went."""
+    return any(
+        each.kind in {"propagate", "otherwise", "taken"}
+        or (each.kind == "guard" and each.value.startswith(("Err", "None")))
+        or (each.kind == "call" and _HANDLING.search(each.key))
+        for each in context.delta.lost
+    )
+
+
+def _replaces_propagation(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    return _surplus("propagate", context.delta) > 0 and _surplus("call", context.delta) <= 0
 
 
 def _calls(facts: Sequence[Fact], name: str) -> int:
@@ -265,7 +323,10 @@ def _test_gone_alone(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether tests went, and neither other tests came in their place nor what they tested went too."""
     if not _fewer(fact, None, context):
         return False
-    return not any(each.kind == "definition" and not _TESTS.search(path) for path, each in context.lost)
+    return not any(
+        each.kind == "definition" and not _TESTS.search(path) and not _IN_TESTS.search(each.scope)
+        for path, each in context.lost
+    )
 
 
 def _still_used(fact: Fact, _other: Fact | None, context: Context) -> bool:
@@ -323,6 +384,12 @@ CHECKS: Final[dict[str, Check]] = {
     "replaces-same-call": _replaces_same_call,
     "replaces-something": _replaces_something,
     "emptied": _emptied,
+    "replaces-propagation": _replaces_propagation,
+    "propagation-lost": _propagation_lost,
+    "replaces-handling": _replaces_handling,
+    "unwrapped": _unwrapped,
+    "reraise-gone": _reraise_gone,
+    "in-old-code": _in_old_code,
     "failure-unseen": _failure_unseen,
     "error-dropped": _error_dropped,
     "replaces-parameters": _replaces_parameters,

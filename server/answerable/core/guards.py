@@ -10,7 +10,7 @@ from answerable.core.spelling import identifiers, shape, tail
 
 __all__ = ["guard_gone"]
 
-_CONDITIONS: Final = frozenset({"guard", "bail", "assert", "check"})
+_CONDITIONS: Final = frozenset({"guard", "bail", "assert", "check", "require", "bail-unless"})
 _CHECKER: Final = re.compile(
     r"^(?:_?(?:check|ensure|require|assert|validate|verify|guard|must|enforce|expect|reject|raise|throw|abort|fail|invariant|"
     r"precondition|authori[sz]e|is_?valid|sanitize|deny|forbid)|.*(?:OrThrow|OrRaise|OrFail|_or_raise|_or_404|_or_fail)$)",

@@ -15,7 +15,9 @@ __all__ = ["code_of", "gains", "loses", "worth_analysing"]
 _CODES: Final = {
     ".py": "py", ".pyi": "py", ".pyw": "py",
     ".js": "js", ".jsx": "js", ".mjs": "js", ".cjs": "js", ".ts": "js", ".mts": "js", ".cts": "js", ".tsx": "js",
-    ".go": "go", ".java": "ja",
+    ".go": "go", ".java": "ja", ".rs": "rs",
+    ".c": "c", ".h": "c", ".cc": "c", ".cpp": "c", ".cxx": "c", ".c++": "c", ".hh": "c", ".hpp": "c", ".hxx": "c", ".ipp": "c", ".inl": "c",
+    ".rb": "rb", ".rake": "rb", ".gemspec": "rb", ".ru": "rb", "Rakefile": "rb", "Gemfile": "rb", "Capfile": "rb", "Vagrantfile": "rb", "Guardfile": "rb",
     ".sh": "sh", ".bash": "sh", ".zsh": "sh", ".ksh": "sh", ".bats": "sh", ".envrc": "sh",
     ".bashrc": "sh", ".bash_profile": "sh", ".profile": "sh", ".zshrc": "sh",
     "pre-commit": "sh", "post-commit": "sh", "pre-push": "sh",
@@ -35,10 +37,14 @@ _GAINED: Final = re.compile(
     r"eval|exec|compile|import__|pickle|dill|marshal|shelve|joblib|load|yaml|system|popen|getoutput|shell|template|markup|mark_safe|function|"
     r"settimeout|setinterval|innerhtml|outerhtml|dangerously|srcdoc|serialize|document\.|vm\.|md5|md4|sha1|sha-1|\bdes\b|rc4|ecb|random|blowfish|"
     r"timeout|deadline|rounds|iterations|retention|backup|protection|confirm|dry|force|cost|bits|version|algorithm|digest|hash|cipher|mode|"
+    # exposure and privilege
+    r"0\.0\.0\.0|::|chmod|umask|usermod|adduser|addgroup|useradd|gpasswd|nopasswd|setcap|setfacl|set[eug]+id|setenforce|install|mkdir|docker|podman|nerdctl|"
+    r"privileged|cidr|acl|allusers|expose|0o[0-7]|s_i[rwxs]|curl|wget|"
     # control flow, handlers, tests
     r"safe|autoescape|execute|query|raw|html|return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
     r"<<<<<<<|>>>>>>>|\.\.\.|…|unchanged|"
     # comments that silence checkers
+    r"rng|command|process|unsafe|transmute|unchecked|unwrap|\ballow\b|_ =|\.ok\(|insecure|danger|nolint|noopt|suppress|rubocop|"
     r"nosec|noqa|nosem|nosonar|ignore|disable|pragma|nocheck|lgtm|:allow",
     re.IGNORECASE,
 )
@@ -47,7 +53,7 @@ _LOST: Final = re.compile(
     r"login|role|token|csrf|admin|depends|security|middleware|use\(|require|ensure|enforce|guard|session|"
     r"escape|clean|sanit|quote|secure|strip|format_html|encode|purify|xss|literal|\bdef\b|\bit\(|test|specify|"
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
-    r"err|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
+    r"err|assert|rng|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
     r"print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
     re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from answerable.core.spelling import identifiers, shape, tail
 
 __all__ = ["pair_up", "similar"]
 
-_CONDITIONS: Final = frozenset({"guard", "bail", "assert", "condition"})
+_CONDITIONS: Final = frozenset({"guard", "bail", "assert", "condition", "require", "bail-unless"})
 _ALIKE: Final = 0.5
 
 

@@ -46,6 +46,7 @@ STRINGS: Final = frozenset(
         "interpreted_string_literal",
         "chained_string",
         "heredoc_body",
+        "subshell",
     }
 )
 _CONTENTS: Final = frozenset(

@@ -169,7 +169,7 @@ def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator
     elif kind in {"keyword", "assign", "default"}:
         key = key.strip("\"'`[]")
     yield Fact(kind, key, value, owner, scope, line, end_line)
-    if kind == "call":
+    if kind == "call" and value:
         yield from embedded.shell_in_call(match.captures["value"][0], key, scope, base, language)
 
 

@@ -65,7 +65,9 @@ def _definition(node: tree_sitter.Node, language: Language) -> tuple[tree_sitter
     for _ in range(5):
         kind = node.type
         if kind in language.functions or kind in language.classes:
-            return node, _text(node.child_by_field_name("name")) or name
+            # A block of methods is named by its type.
+            named = node.child_by_field_name("name") or node.child_by_field_name("type")
+            return node, _text(named) or name
         if kind in language.functional:
             return node, name
         if kind not in language.wrappers:
