@@ -11,3 +11,4 @@
   (#match? @exits "^(exit|return)$") (#eq? @asserts "0"))
 (comment) @comment
 (ERROR) @error
+((pipeline) @pipeline @value (#match? @value "curl|wget"))

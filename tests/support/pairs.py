@@ -24,6 +24,12 @@ _NAMES = {
     "rb": "app/example.rb",
     "sh": "bin/example.sh",
     "sql": "db/example.sql",
+    "tf": "infra/main.tf",
+    "k8": "deploy/app.yaml",
+    "gh": ".github/workflows/ci.yml",
+    "df": "Dockerfile",
+    "iam": "infra/policy.json",
+    "paths": ".github/CODEOWNERS",
 }
 
 

@@ -38,6 +38,7 @@ def test_every_grammar_loads_and_has_its_queries():
     for language in languages().values():
         if language.module:
             assert importlib.import_module(language.module)
+        if language.queries:
             assert (grammars_root() / language.queries / "facts.scm").is_file()
             assert (grammars_root() / language.queries / "definitions.scm").is_file()
         assert f"| `{language.code}` |" in (grammars_root() / "README.md").read_text(encoding="utf-8"), (

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from answerable.core.conditions import admits_more, loses_part, refuses_less
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
+from answerable.core.infrastructure import INFRASTRUCTURE
 from answerable.core.lattice import amounts, at_least_times, looser_where, unrestricted, wider_handler
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
@@ -400,4 +401,5 @@ CHECKS: Final[dict[str, Check]] = {
     "auth-argument-lost": _auth_argument_lost,
     "weaker-assertion": _weaker_assertion,
     "on-existing-table": _on_existing_table,
+    **INFRASTRUCTURE,
 }

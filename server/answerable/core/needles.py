@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+from answerable.core.guardrails import is_guardrail
+
 __all__ = ["code_of", "gains", "loses", "worth_analysing"]
 
 #: The short code of a language by a file's extension or name; `tests/risk` compares it with languages.toml.
@@ -21,8 +23,21 @@ _CODES: Final = {
     ".sh": "sh", ".bash": "sh", ".zsh": "sh", ".ksh": "sh", ".bats": "sh", ".envrc": "sh",
     ".bashrc": "sh", ".bash_profile": "sh", ".profile": "sh", ".zshrc": "sh",
     "pre-commit": "sh", "post-commit": "sh", "pre-push": "sh",
+    ".tf": "tf", ".tofu": "tf", ".tfvars": "tf", ".hcl": "tf",
+    ".dockerfile": "df", ".containerfile": "df", "Dockerfile": "df", "Containerfile": "df",
     ".sql": "sql", ".psql": "sql", ".pgsql": "sql", ".mysql": "sql", ".ddl": "sql", ".dml": "sql",
 }  # fmt: skip
+
+#: Languages that are told by their path and what stands in the file, as in languages.toml.
+_TOLD: Final = (
+    ("gh", re.compile(r"(?:^|/)(?:\.github/workflows/[^/]+|action)\.ya?ml$"), None),
+    ("gh", re.compile(r"\.ya?ml$"), re.compile(r"(?m)\A(?=(?s:.*)^[\"']?on[\"']?:)(?=(?s:.*)^jobs:)")),
+    ("k8", re.compile(r"\.(?:ya?ml|tpl)$"), re.compile(r"(?m)\A(?=(?s:.*)^ *(?:- )?apiVersion:)(?=(?s:.*)^ *(?:- )?kind:)")),
+    ("df", re.compile(r"(?:^|/)(?:Dockerfile|Containerfile|dockerfile)(?:[.-][\w.-]+)?$"), None),
+    ("iam", re.compile(r"\.(?:json|policy)$"), re.compile(r"\"(?:Statement|statement|NotAction|NotPrincipal|Principal)\"\s*:|\"Effect\"\s*:\s*\"(?:Allow|Deny)\"")),
+)  # fmt: skip
+#: Every line of these may matter to a rule.
+_ALWAYS: Final = frozenset({"tf", "gh", "k8", "df", "iam", "paths"})
 
 _GAINED: Final = re.compile(
     # schema and data
@@ -66,7 +81,14 @@ def code_of(path: str, text: str) -> str:
     found = _CODES.get(name) or (_CODES.get(name[dot:].lower(), "") if dot >= 0 else "")
     if not found and dot <= 0 and text.startswith("#!"):
         return "sh"
-    return found
+    return found or _told(path, text) or ("paths" if is_guardrail(path) else "")
+
+
+def _told(path: str, text: str) -> str:
+    for code, name, content in _TOLD:
+        if name.search(path) and (content is None or content.search(text)):
+            return code
+    return ""
 
 
 def gains(text: str) -> bool:
@@ -83,6 +105,11 @@ def worth_analysing(path: str, old: str, new: str) -> bool:
     """Whether turning `old` into `new` may give a finding. False is certain."""
     if old == new:
         return False
+    code = code_of(path, new or old)
+    if not code:
+        return False
+    if code in _ALWAYS or is_guardrail(path):
+        return True
     removed, added = _differing(old, new)
     before, after = Counter(removed.splitlines()), Counter(added.splitlines())
     return gains("\n".join(after - before)) or loses("\n".join(before - after))

@@ -6,13 +6,13 @@ is a list of exact spellings (compared without case) or a regular expression tha
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from answerable.core.finding import Level
 
-__all__ = ["Clause", "Event", "Pattern", "Rule", "matches", "parse_rules"]
+__all__ = ["Clause", "Event", "Extension", "Pattern", "Rule", "extended", "matches", "parse_extensions", "parse_rules"]
 
 #: "lost", "gained" or "changed"
 Event = str
@@ -64,7 +64,16 @@ class Rule(NamedTuple):
     hidden: bool
 
 
-@lru_cache(maxsize=1024)
+class Extension(NamedTuple):
+    """A rule's further languages. Its clauses for the language `like` hold for them too, beside `clauses`."""
+
+    rule: str
+    languages: tuple[str, ...]
+    like: str
+    clauses: tuple[Clause, ...]
+
+
+@lru_cache(maxsize=4096)
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
@@ -81,7 +90,7 @@ def matches(pattern: Pattern, text: str) -> bool:
 
 def parse_rules(data: Mapping[str, object]) -> tuple[list[Rule], list[str]]:
     """The rules of one decoded TOML file, and a sentence for each that cannot be used."""
-    entries = data.get("rule")
+    entries = data.get("rule", [] if "extend" in data else None)
     if not isinstance(entries, list):
         return [], ["there is no list of tables [[rule]]"]
     rules: list[Rule] = []
@@ -91,6 +100,43 @@ def parse_rules(data: Mapping[str, object]) -> tuple[list[Rule], list[str]]:
         if found is not None:
             rules.append(found)
     return rules, problems
+
+
+def parse_extensions(data: Mapping[str, object]) -> tuple[list[Extension], list[str]]:
+    """The extensions of one decoded TOML file, and a sentence for each that cannot be used."""
+    extensions: list[Extension] = []
+    problems: list[str] = []
+    for number, entry in enumerate(_list(data.get("extend")), 1):
+        if not isinstance(entry, dict) or not isinstance(entry.get("rule"), str):
+            problems.append(f"extension {number} names no rule")
+            continue
+        where = str(entry["rule"])
+        languages = tuple(str(each) for each in _list(entry.get("languages")))
+        found = [_clause(raw, languages, problems, where) for raw in _list(entry.get("when"))]
+        clauses = tuple(clause for clause in found if clause is not None)
+        extensions.append(Extension(where, languages, str(entry.get("like", "")), clauses))
+    return extensions, problems
+
+
+def extended(rules: Iterable[Rule], extensions: Iterable[Extension]) -> tuple[list[Rule], list[str]]:
+    """The rules with their extensions, and a sentence for each extension of a rule that does not exist."""
+    by_id = {rule.id: rule for rule in rules}
+    problems: list[str] = []
+    for each in extensions:
+        rule = by_id.get(each.rule)
+        if rule is None:
+            problems.append(f"there is no rule {each.rule} to extend")
+            continue
+        more = [language for language in each.languages if language not in rule.languages]
+        shared = frozenset(each.languages) if each.like else frozenset()
+        clauses = tuple(
+            clause._replace(languages=clause.languages | shared) if each.like in clause.languages else clause
+            for clause in rule.clauses
+        )
+        by_id[rule.id] = rule._replace(
+            languages=(*rule.languages, *more), clauses=(*clauses, *each.clauses)
+        )
+    return list(by_id.values()), problems
 
 
 def _rule(entry: object, problems: list[str], where: str) -> Rule | None:

@@ -76,6 +76,10 @@ class Analyser:
         if old is None or new is None:
             problems.append(f"{pair.path} was not analysed: parsing it takes longer than {self._budget:g} s")
             return None
+        if language.reader:
+            from answerable.syntax.documents import note_on  # noqa: PLC0415 - needed for structured documents only
+
+            problems += filter(None, [note_on(pair.path, pair.new, language)])
         gone, come = dirty(old, new)
         before, after = self._facts_of(gone, language), self._facts_of(come, language)
         return Analysed(pair, language, contrast(pair, language, before, after))

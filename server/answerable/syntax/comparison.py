@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.facts import Delta, Fact, compare
+from answerable.core.guardrails import guardrail_facts, is_guardrail
+from answerable.core.holders import with_holder
 from answerable.core.leftovers import leftovers
 from answerable.core.risk import FilePair
 from answerable.syntax.languages import Language
@@ -40,6 +42,8 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     deltas = []
     for scope in dict.fromkeys((*by_scope_old, *by_scope_new)):
         lost, gained = compare(by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
+        if language.reader:
+            lost = with_holder(lost, by_scope_new.get(scope, ()))
         if lost or gained:
             persists = bool(pair.new) and not any(
                 scope == each or scope.startswith(f"{each}.") for each in gone
@@ -49,6 +53,9 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
             )
     come = defines - defined - renamed.keys()
     deleted, added = _outermost(before, gone), _outermost(after, come)
+    deltas += _guarded(pair, language)
+    lost, gained = compare(_addresses(before), _addresses(after))
+    deleted, added = (*deleted, *lost), (*added, *gained)
     if deleted or added:
         # That a definition went is a loss of what held it, even when the whole file went.
         deltas.append(Delta(pair.path, language.code, "", deleted, added, True, pair.new))
@@ -85,11 +92,26 @@ def _outermost(facts: Iterable[Fact], scopes: set[str]) -> tuple[Fact, ...]:
     return tuple(found)
 
 
+def _guarded(pair: FilePair, language: Language) -> list[Delta]:
+    """The lines that a guardrail file of another language lost and gained."""
+    if language.reader == "lines" or not is_guardrail(pair.path):
+        return []
+    lost, gained = compare(
+        list(guardrail_facts(pair.path, pair.old)), list(guardrail_facts(pair.path, pair.new))
+    )
+    return [Delta(pair.path, "paths", "", tuple(lost), tuple(gained), True, pair.new)] if lost or gained else []
+
+
+def _addresses(facts: Iterable[Fact]) -> list[Fact]:
+    """What exists by being written down: it goes with its file too."""
+    return [fact for fact in facts if fact.kind in {"address", "link"}]
+
+
 def _by_scope(facts: Iterable[Fact], renamed: dict[str, str]) -> dict[str, list[Fact]]:
     scopes: dict[str, list[Fact]] = {}
     for fact in facts:
         scope = renamed.get(fact.scope, fact.scope)
-        if fact.kind != "definition":
+        if fact.kind not in {"definition", "address", "link"}:
             scopes.setdefault(scope, []).append(fact)
     return scopes
 

@@ -1,9 +1,12 @@
 """Which languages there are, and which one a file is written in: `grammars/languages.toml`."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from answerable.core.guardrails import is_guardrail
 
 __all__ = ["Language", "grammars_root", "language_of", "languages"]
 
@@ -29,6 +32,9 @@ class Language(NamedTuple):
     wrappers: frozenset[str]
     functional: frozenset[str]
     tests: str
+    reader: str = ""
+    paths: str = ""
+    content: str = ""
 
 
 @cache
@@ -47,14 +53,18 @@ def languages() -> dict[str, Language]:
 
 
 def language_of(path: str, text: str) -> Language | None:
-    """The language of a file by its name, or by its `#!` line if the name has no extension."""
+    """The language of a file by its name, or by its `#!` line if the name has no extension.
+
+    A name that says too little (`deploy.yaml`) is told by its path and by what stands in the file.
+    """
     name = path.rsplit("/", 1)[-1]
     by_name, by_interpreter = _index()
     dot = name.rfind(".")
     found = by_name.get(name) or (by_name.get(name[dot:].lower()) if dot >= 0 else None)
     if found is None and dot <= 0 and text.startswith("#!"):
         found = by_interpreter.get(_interpreter(text))
-    return found
+    found = found or next((each for each in _by_content() if _tells(each, path, text)), None)
+    return found or (languages().get("guardrail") if is_guardrail(path) else None)
 
 
 @cache
@@ -65,6 +75,17 @@ def _index() -> tuple[dict[str, Language], dict[str, Language]]:
         by_name |= dict.fromkeys((*language.extensions, *language.filenames), language)
         by_interpreter |= dict.fromkeys(language.shebangs, language)
     return by_name, by_interpreter
+
+
+@cache
+def _by_content() -> tuple[Language, ...]:
+    return tuple(language for language in languages().values() if language.paths)
+
+
+def _tells(language: Language, path: str, text: str) -> bool:
+    return bool(re.search(language.paths, path)) and (
+        not language.content or re.search(language.content, text) is not None
+    )
 
 
 def _interpreter(text: str) -> str:
@@ -98,4 +119,7 @@ def _language(name: str, table: dict[str, object]) -> Language:
         wrappers=frozenset(texts("wrappers")),
         functional=frozenset(texts("functional")),
         tests=text("tests"),
+        reader=text("reader"),
+        paths=text("paths"),
+        content=text("content"),
     )

@@ -27,7 +27,7 @@ def outline(path: str, text: str, budget: float = 1.0) -> list[Definition]:
     A text that takes longer than `budget` seconds to parse has no outline.
     """
     language = language_of(path, text)
-    if language is None or not language.module:
+    if language is None or not language.queries:
         return []
     tree = parse(source_bytes(text), language, budget=budget)
     if tree is None:

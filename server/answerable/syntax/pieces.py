@@ -30,6 +30,10 @@ class Piece(NamedTuple):
 
 def pieces_of(path: str, text: str, language: Language, budget: float) -> list[Piece] | None:
     """The pieces of `text`, or `None` when parsing it exceeds the budget in seconds."""
+    if language.reader:
+        from answerable.syntax.documents import document_pieces  # noqa: PLC0415 - needed for structured documents only
+
+        return document_pieces(path, text, language, budget)
     if not language.module:
         return _sql(path, text)
     return _code(text, language, budget)

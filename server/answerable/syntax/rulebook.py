@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 
-from answerable.core.rules import Rule, parse_rules
+from answerable.core.rules import Extension, Rule, extended, parse_extensions, parse_rules
 from answerable.syntax.languages import grammars_root
 
 __all__ = ["rulebook"]
@@ -13,6 +13,7 @@ __all__ = ["rulebook"]
 def rulebook() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """The rules by id, and a sentence for each file or rule that cannot be used."""
     rules: list[Rule] = []
+    extensions: list[Extension] = []
     problems: list[str] = []
     for file in sorted((grammars_root() / "rules").glob("*.toml")):
         try:
@@ -22,5 +23,9 @@ def rulebook() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
             continue
         found, wrong = parse_rules(data)
         rules += found
-        problems += [f"{file.name}: {sentence}" for sentence in wrong]
+        further, unusable = parse_extensions(data)
+        extensions += further
+        problems += [f"{file.name}: {sentence}" for sentence in (*wrong, *unusable)]
+    rules, wrong = extended(rules, extensions)
+    problems += wrong
     return tuple(sorted(rules, key=lambda rule: rule.id)), tuple(problems)

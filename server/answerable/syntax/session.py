@@ -60,7 +60,7 @@ class Session:
     def findings(self, text: str) -> tuple[Sequence[Finding], Sequence[str]]:
         """The findings of turning the old text into `text`, and what could not be looked at."""
         language = language_of(self._path, text)
-        if language is None or not language.module or max(len(text), len(self._old)) > LIMIT:
+        if language is None or not language.module or language.reader or max(len(text), len(self._old)) > LIMIT:
             return self._whole(self._path, self._old, text)
         if self._state is None:
             self._state = _State(language, self._budget)

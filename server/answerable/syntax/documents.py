@@ -1,0 +1,112 @@
+"""Structured documents as pieces: HCL by its blocks, YAML by its documents, JSON and Dockerfiles whole."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from answerable.core.facts import Fact, shifted
+from answerable.core.guardrails import guardrail_facts
+from answerable.core.permissions import policy_facts
+from answerable.syntax.actions import workflow_facts
+from answerable.syntax.dockerfile import dockerfile_facts
+from answerable.syntax.hcl import Block, top_level
+from answerable.syntax.jsondoc import json_value
+from answerable.syntax.kubernetes import is_template, object_facts, without_template
+from answerable.syntax.languages import Language
+from answerable.syntax.parsing import parse
+from answerable.syntax.pieces import Piece
+from answerable.syntax.terraform import block_facts
+from answerable.syntax.yamldoc import documents, value_of
+
+__all__ = ["document_pieces", "note_on"]
+
+_SUPPRESSED: Final = re.compile(
+    r"(?i)(?:#|//).*(?:checkov:skip|tfsec:ignore|trivy:ignore|terrascan:skip|kics-scan|nosemgrep|hadolint\s+ignore|hadolint\s+global\s+ignore|"
+    r"shellcheck\s+disable|zizmor:\s*ignore|tflint-ignore|gitleaks:allow|ghalint|kube-linter|nosec\b)[^\n]*|"
+    r"^[ \t]*[\"']?(?:checkov\.io/skip\w*|ignore-check\.kube-linter\.io/[\w-]+|kube-score/ignore)[\"']?[ \t]*:[^\n]*",
+    re.MULTILINE,
+)
+
+_Read = Callable[[str, Language, float], list[Piece] | None]
+
+
+def document_pieces(path: str, text: str, language: Language, budget: float) -> list[Piece] | None:
+    """The pieces of a structured document, or `None` when parsing it exceeds the budget in seconds."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if language.reader == "lines":
+        return [_piece("", text, 0, lambda: tuple(guardrail_facts(path, text)))]
+    pieces = _READERS[language.reader](text, language, budget)
+    return None if pieces is None else [*pieces, *_suppressions(text)]
+
+
+def note_on(path: str, text: str, language: Language) -> str:
+    """What a reader should know about how a text was looked at; mostly empty."""
+    if language.code == "k8" and is_template(text):
+        return f"{path} is a template: it was read as text, without what its directives put in"
+    return ""
+
+
+def _hcl(text: str, language: Language, budget: float) -> list[Piece] | None:
+    source = text.encode("utf-8", "replace")
+    tree = parse(source, language, budget=budget)
+    return None if tree is None else [hcl_piece(block, source) for block in top_level(tree.root_node)]
+
+
+def hcl_piece(block: Block, source: bytes) -> Piece:
+    """A top-level block as a piece."""
+    line, end_line = block.node.start_point[0], block.node.end_point[0] + 1
+    return Piece(
+        "", source[block.start : block.end], line, end_line, lambda: tuple(shifted(block_facts(block), -line))
+    )
+
+
+def _kubernetes(text: str, language: Language, budget: float) -> list[Piece] | None:
+    if is_template(text):
+        text = without_template(text)
+    pieces = []
+    for document, line in documents(text):
+        tree = parse(document.encode("utf-8", "replace"), language, budget=budget)
+        if tree is None:
+            return None
+        root = tree.root_node
+        pieces.append(_piece("", document, line, lambda root=root: tuple(object_facts(value_of(root)))))  # type: ignore[misc]
+    return pieces
+
+
+def _workflow(text: str, language: Language, budget: float) -> list[Piece] | None:
+    tree = parse(text.encode("utf-8", "replace"), language, budget=budget)
+    if tree is None:
+        return None
+    return [_piece("", text, 0, lambda: tuple(workflow_facts(value_of(tree.root_node))))]
+
+
+def _policy(text: str, language: Language, budget: float) -> list[Piece] | None:
+    tree = parse(text.encode("utf-8", "replace"), language, budget=budget)
+    if tree is None:
+        return None
+    return [_piece("", text, 0, lambda: tuple(policy_facts(json_value(tree.root_node), "")))]
+
+
+def _dockerfile(text: str, _language: Language, _budget: float) -> list[Piece] | None:
+    return [_piece("", text, 0, lambda: tuple(dockerfile_facts(text)))]
+
+
+_READERS: Final[dict[str, _Read]] = {
+    "hcl": _hcl,
+    "kubernetes": _kubernetes,
+    "workflow": _workflow,
+    "policy": _policy,
+    "dockerfile": _dockerfile,
+}
+
+
+def _suppressions(text: str) -> Iterator[Piece]:
+    """Comments and annotations that tell a checker to look away."""
+    for match in _SUPPRESSED.finditer(text):
+        said = " ".join(match.group().split())
+        line = text.count("\n", 0, match.end())
+        yield _piece("\0comment", said, line, lambda said=said: (Fact("comment", "", said, "", "", 0, 1),))  # type: ignore[misc]
+
+
+def _piece(scope: str, text: str, line: int, facts: Callable[[], tuple[Fact, ...]]) -> Piece:
+    return Piece(scope, text.encode("utf-8", "replace"), line, line + text.count("\n") + 1, facts)

@@ -1,0 +1,65 @@
+"""Facts of Kubernetes manifests: what each object says, under kind, namespace and name.
+
+The specification of a pod has one path wherever it stands: `pod.containers[web].image`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from answerable.core.facts import Fact
+from answerable.core.pins import image
+from answerable.core.values import Value
+from answerable.syntax.attributes import attribute_facts, bounded_leaves
+
+__all__ = ["is_template", "object_facts", "without_template"]
+
+#: Objects whose removal takes something down, or takes what they keep with them.
+_KEPT: Final = frozenset({
+    "Namespace", "PersistentVolumeClaim", "PersistentVolume", "StatefulSet", "CustomResourceDefinition", "Deployment", "DaemonSet",
+    "Service", "Ingress", "Secret", "Certificate", "Kafka", "KafkaTopic", "PostgresCluster", "Postgresql", "postgresql", "Elasticsearch",
+    "MongoDBCommunity", "RabbitmqCluster", "RedisCluster", "Cluster", "KeycloakRealm", "VolumeSnapshot",
+})  # fmt: skip
+_POD: Final = re.compile(r"^spec\.(?:jobTemplate\.spec\.)?template\.spec\.")
+_PODS: Final = frozenset({"Pod", "PodTemplate"})
+_LINE: Final = re.compile(r"^[ \t]*\{\{[^\n]*\}\}[ \t]*$", re.MULTILINE)
+_INLINE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def object_facts(value: Value) -> Iterator[Fact]:
+    """The facts of one document: of its object, or of those that a List holds."""
+    kind = value.get("kind").text
+    if kind.endswith("List") and value.get("items").items:
+        for item in value.get("items").items:
+            yield from _object(item)
+    elif kind:
+        yield from _object(value)
+
+
+def is_template(text: str) -> bool:
+    """Whether a manifest is made by a template: it is no YAML before that."""
+    return "{{" in text and "}}" in text
+
+
+def without_template(text: str) -> str:
+    """A template with its directives gone, line by line the same: what is left reads as YAML, nearly."""
+    plain = _LINE.sub("", text)
+    return _INLINE.sub(lambda match: "TEMPLATE" + "\n" * match.group().count("\n"), plain)
+
+
+def _object(value: Value) -> Iterator[Fact]:
+    kind, name = value.get("kind").text, value.get("metadata", "name").text
+    scope = f"{kind}/{value.get('metadata', 'namespace').text or 'default'}/{name}"
+    yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
+    owner = "stateful" if kind in _KEPT else ""
+    yield Fact("address" if owner else "link", scope, kind, owner, "", value.line, value.end_line)
+    for leaf in bounded_leaves(value):
+        path = _POD.sub("pod.", leaf.path)
+        if kind in _PODS and path.startswith("spec."):
+            path = "pod." + path[5:]
+        if path in {"apiVersion", "kind"}:
+            continue
+        yield from attribute_facts(leaf._replace(path=path), kind, scope)
+        if path.endswith(".image") and leaf.text:
+            name, reference = image(leaf.text)
+            yield Fact("pin", name, reference, "image", scope, leaf.line, leaf.end_line)
