@@ -250,8 +250,11 @@ def policy_cases(data: bytes) -> "tuple[list[PolicyCase], list[str]]":
 def gate_sources(workspace: Workspace) -> "Sources":
     """Where the gate reads."""
     from answerable.app.check_range import Sources  # noqa: PLC0415 - see the module
+    from answerable.app.signed_commits import CommitSources  # noqa: PLC0415 - see the module
+    from answerable.repo.commit_signatures import GitCommitSignatures  # noqa: PLC0415 - see the module
     from answerable.repo.overrides import GitOverrides  # noqa: PLC0415 - see the module
     from answerable.repo.signoffs import GitSignoffs  # noqa: PLC0415 - see the module
+    from answerable.signing.commits import SshCommitSignatures  # noqa: PLC0415 - see the module
 
     return Sources(
         workspace.objects,
@@ -260,6 +263,7 @@ def gate_sources(workspace: Workspace) -> "Sources":
         settings_files(),
         signoff_sources(workspace),
         GitOverrides(GitSignoffs(workspace.git, workspace.objects).ledger),
+        CommitSources(GitCommitSignatures(workspace.objects), SshCommitSignatures(workspace.git.environ)),
     )
 
 

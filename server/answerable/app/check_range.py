@@ -10,7 +10,8 @@ from typing import Final, NamedTuple, Protocol
 from answerable.app.circumstances import Asked, Change, read_circumstances
 from answerable.app.overrides import Glass, OverrideStore, read_overrides
 from answerable.app.read_range import Commits, read_range
-from answerable.app.signoffs import SignoffSources
+from answerable.app.signed_commits import CommitSources, Signers, read_signers
+from answerable.app.signoffs import SIGNERS_PATH, SignoffSources
 from answerable.core.approval import Override
 from answerable.core.errors import GitFailed
 from answerable.core.gate import Judgement, judge, undecided
@@ -23,6 +24,7 @@ from answerable.core.roster import Roster
 from answerable.core.verdict import Range
 
 __all__ = [
+    "MAILMAP_PATH",
     "POLICY_PATH",
     "ROSTER_PATH",
     "Rulebook",
@@ -35,7 +37,7 @@ __all__ = [
 
 POLICY_PATH: Final = ".answerable/policy.toml"
 ROSTER_PATH: Final = ".answerable/roster.toml"
-_MAILMAP: Final = ".mailmap"
+MAILMAP_PATH: Final = ".mailmap"
 _STARTER: Final = (
     "`answerable init --policy` writes a starter, and once that is on the target branch its rules apply to every "
     "later change"
@@ -66,6 +68,7 @@ class Sources(NamedTuple):
     settings: SettingsReader
     signoffs: SignoffSources
     overrides: OverrideStore
+    signed_commits: CommitSources
 
 
 class Rulebook(NamedTuple):
@@ -137,9 +140,15 @@ def _check(sources: Sources, base: str, head: str, range_: Range, asked: Asked) 
 
 
 def _judged(sources: Sources, commits: Commits, rulebook: Rulebook, range_: Range, asked: Asked) -> Judgement:
-    mailmap = parse_mailmap(sources.objects.file(commits.base, _MAILMAP))
+    mailmap = parse_mailmap(sources.objects.file(commits.base, MAILMAP_PATH))
     roster = rulebook.roster.at(asked.now, mailmap)
     known = read_range(sources.objects, sources.history, sources.records, commits)
+    signers = _signers(sources, commits, roster, asked.now)
+    known = known._replace(
+        authors=(*known.authors, *signers.emails),
+        barred=known.barred | set(signers.emails),
+        faults=[*known.faults, *signers.faults],
+    )
     change = Change(commits, rulebook.policy, roster, known)
     around, faults = read_circumstances(sources.signoffs, change, asked)
     broken: list[Override] = []
@@ -148,4 +157,16 @@ def _judged(sources: Sources, commits: Commits, rulebook: Rulebook, range_: Rang
         broken, open_ = read_overrides(sources.overrides, sources.signoffs, glass)
         faults = [*faults, *open_]
     known = known._replace(faults=[*known.faults, *faults])
-    return judge(rulebook.policy, roster, known, range_, around._replace(overrides=broken))
+    return judge(
+        rulebook.policy, roster, known, range_, around._replace(overrides=broken, unsigned=signers.unsigned)
+    )
+
+
+def _signers(sources: Sources, commits: Commits, roster: Roster, now: int) -> Signers:
+    """Who signed the commits, where the roster demands that they are signed."""
+    if not roster.must_sign:
+        return Signers((), (), ())
+    allowed = sources.objects.file(commits.base, SIGNERS_PATH) or b""
+    # Whoever merges adds nothing of their own; where a merge does, its lines are unknown and nobody's.
+    own = [one.id for one in sources.objects.commits(commits.base, commits.head) if len(one.parents) < 2]
+    return read_signers(sources.signed_commits, own, roster, allowed, now)

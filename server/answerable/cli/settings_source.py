@@ -8,26 +8,29 @@ from answerable.core.errors import BadRevision, SettingUnreadable
 from answerable.core.record import well_formed
 from answerable.wiring import Workspace, open_workspace, worktree
 
-__all__ = ["read_settings", "say_checked"]
+__all__ = ["read_files", "read_settings", "say_checked"]
 
 
 def read_settings(
     revision: str, cwd: str, environ: Mapping[str, str]
 ) -> tuple[bytes | None, bytes | None, str]:
     """The contents of policy and roster (`None` where there is none), and where that is, in words."""
+    (policy, roster), place = read_files((POLICY_PATH, ROSTER_PATH), revision, cwd, environ)
+    return policy, roster, place
+
+
+def read_files(
+    paths: Sequence[str], revision: str, cwd: str, environ: Mapping[str, str]
+) -> tuple[list[bytes | None], str]:
+    """The contents of files in the worktree or at a revision (`None` where there is none), and where, in words."""
     workspace = open_workspace(cwd, environ)
     try:
         if not revision:
-            return (
-                _in_worktree(workspace, POLICY_PATH),
-                _in_worktree(workspace, ROSTER_PATH),
-                "in the worktree",
-            )
+            return [_in_worktree(workspace, path) for path in paths], "in the worktree"
         commit = workspace.objects.resolve(revision)
         if commit is None:
             raise BadRevision(f"{revision!r} names no commit in this repository.")
-        policy, roster = (workspace.objects.file(commit, path) for path in (POLICY_PATH, ROSTER_PATH))
-        return policy, roster, f"at {revision}"
+        return [workspace.objects.file(commit, path) for path in paths], f"at {revision}"
     finally:
         workspace.close()
 
