@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside what it writes
 """Writes the server's settings into the extension's manifest and its list of their names.
 
     python client-vscode/scripts/settings.py [--check]

@@ -1,5 +1,6 @@
 // What only the editor knows about an edit: how it arrived. The answer is given before the edit is sent to the server.
 
+import type { CopiedFrom } from "./copied";
 import type { Hint } from "./protocol";
 
 /** One update of a document, as the editor reports it. */
@@ -28,7 +29,7 @@ const PASTE_LASTS = 5_000;
 export class Evidence {
   private readonly watches = new Set<Watch>();
   private readonly saving = new Set<string>();
-  private paste: { uri: string; text: string; at: number } | undefined;
+  private paste: { uri: string; text: string; from: CopiedFrom | undefined; at: number } | undefined;
 
   constructor(private readonly now: () => number) {}
 
@@ -50,9 +51,9 @@ export class Evidence {
     }
   }
 
-  /** Text is about to be pasted into a document. */
-  pasting(uri: string, text: string): void {
-    this.paste = { uri, text: printed(text), at: this.now() };
+  /** Text is about to be pasted into a document; `from` is the AI it was copied from, where that is known. */
+  pasting(uri: string, text: string, from?: CopiedFrom): void {
+    this.paste = { uri, text: printed(text), from, at: this.now() };
   }
 
   /** A document is being saved: what changes until then without a key is a formatter's doing. */
@@ -102,7 +103,7 @@ export class Evidence {
     // The editor indents what it pastes anew, and with several cursors each gets the whole text or one line of it.
     const parts = change.parts.map((part) => printed(part.text));
     const isPaste = parts.every((part) => part === paste.text) || parts.reverse().join("") === paste.text;
-    return isPaste ? { mechanism: "pasted" } : undefined;
+    return isPaste ? { mechanism: "pasted", ...paste.from } : undefined;
   }
 
   private whileSaving(change: Change): Hint | undefined {

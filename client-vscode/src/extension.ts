@@ -15,6 +15,8 @@ import { openLog } from "./log";
 import { Marks } from "./marks";
 import { Overview } from "./overview";
 import { machine, run } from "./processes";
+import { REGIONS } from "./protocol";
+import type { Region, Regions } from "./protocol";
 import { Records } from "./record";
 import { repositoriesOf } from "./repositories";
 import { Server } from "./server";
@@ -74,7 +76,10 @@ async function start(context: host.ExtensionContext, log: Log): Promise<void> {
     new ReviewTree(overview),
     new Badges(overview),
     records.register(),
-    ...watch(evidence, () => clientSettings().producer),
+    ...watch(evidence, {
+      producer: () => clientSettings().producer,
+      regionsOf: (document) => regionsOf(server, document),
+    }),
     ...registerCommands({
       server,
       ledger,
@@ -102,7 +107,7 @@ async function start(context: host.ExtensionContext, log: Log): Promise<void> {
       hasItem = true;
       context.subscriptions.push(
         new StatusItem(server, ledger, overview, repositoryOf),
-        await watchRepositories(() => overview.soon()),
+        watchRepositories(() => overview.soon()),
       );
       await server.restart();
     }
@@ -110,6 +115,11 @@ async function start(context: host.ExtensionContext, log: Log): Promise<void> {
   };
   context.subscriptions.push(host.workspace.onDidChangeWorkspaceFolders(() => void look()));
   await look();
+}
+
+async function regionsOf(server: Server, document: host.TextDocument): Promise<readonly Region[]> {
+  const told = await server.ask<Regions>(REGIONS, { uri: document.uri.toString() });
+  return told?.version === document.version ? told.regions : [];
 }
 
 function folders(): string[] {

@@ -12,19 +12,22 @@ interface Git {
   readonly onDidOpenRepository: host.Event<Repository>;
 }
 
-/** Calls `changed` whenever the state of a repository did. Without the git extension nothing is told. */
-export async function watchRepositories(changed: () => void): Promise<host.Disposable> {
-  const extension = host.extensions.getExtension<{ getAPI(version: 1): Git }>("vscode.git");
+/**
+ * Calls `changed` whenever the state of a repository did. Without the git extension nothing is told; nobody waits for
+ * it to start either.
+ */
+export function watchRepositories(changed: () => void): host.Disposable {
   const found: host.Disposable[] = [];
-  try {
+  const watch = (repository: Repository): void => void found.push(repository.state.onDidChange(changed));
+  const begin = async (): Promise<void> => {
+    const extension = host.extensions.getExtension<{ getAPI(version: 1): Git }>("vscode.git");
     const git = (await extension?.activate())?.getAPI(1);
-    const watch = (repository: Repository): void => void found.push(repository.state.onDidChange(changed));
-    git?.repositories.forEach(watch);
     if (git) {
+      git.repositories.forEach(watch);
       found.push(git.onDidOpenRepository(watch));
     }
-  } catch {
-    // Git is switched off in this editor (git.enabled): saving and evidence still refresh everything.
-  }
+  };
+  // Git may be switched off in this editor (git.enabled): saving and evidence still refresh everything.
+  begin().catch(() => undefined);
   return new host.Disposable(() => found.forEach((one) => void one.dispose()));
 }

@@ -22,6 +22,8 @@ const QUIET = 200;
 
 export class Ledger implements host.Disposable {
   private readonly entries = new Map<string, Entry>();
+  /** The documents that the server was told of. */
+  private readonly open = new Set<string>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly changes = new host.EventEmitter<Entry>();
   private readonly subscriptions: host.Disposable[];
@@ -38,9 +40,14 @@ export class Ledger implements host.Disposable {
       host.workspace.onDidCloseTextDocument((document) => this.forget(document)),
       host.window.onDidChangeVisibleTextEditors(() => this.visible()),
       server.onRegions((uri) => this.named(uri)),
+      server.onOpened((document) => {
+        this.open.add(document.uri.toString());
+        this.soon(document, 0);
+      }),
       server.onState((state) => {
-        if (state === "running") {
-          this.visible();
+        // Another server is told of the documents anew.
+        if (state !== "running") {
+          this.open.clear();
         }
       }),
     ];
@@ -76,10 +83,10 @@ export class Ledger implements host.Disposable {
   }
 
   private soon(document: host.TextDocument, wait: number): void {
-    if (document.uri.scheme !== "file") {
+    const key = document.uri.toString();
+    if (!this.open.has(key)) {
       return;
     }
-    const key = document.uri.toString();
     clearTimeout(this.timers.get(key));
     this.timers.set(
       key,
@@ -106,6 +113,7 @@ export class Ledger implements host.Disposable {
     clearTimeout(this.timers.get(key));
     this.timers.delete(key);
     this.entries.delete(key);
+    this.open.delete(key);
   }
 }
 

@@ -21,6 +21,7 @@ export interface Hint {
   readonly mechanism: Mechanism;
   /** The AI the text is from, where that is known. */
   readonly producer?: string;
+  readonly model?: string;
 }
 
 export interface Region {

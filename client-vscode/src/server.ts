@@ -34,6 +34,7 @@ export interface Surroundings {
 export class Server implements host.Disposable {
   private readonly states = new host.EventEmitter<State>();
   private readonly regions = new host.EventEmitter<string>();
+  private readonly opened = new host.EventEmitter<host.TextDocument>();
   private readonly backoff = new Backoff(Date.now);
   private client: LanguageClient | undefined;
   private found: Found | undefined;
@@ -44,6 +45,8 @@ export class Server implements host.Disposable {
   readonly onState = this.states.event;
   /** The URI of a document whose regions changed without an edit. */
   readonly onRegions = this.regions.event;
+  /** The server was told of a document; it can be asked about it from now on. */
+  readonly onOpened = this.opened.event;
 
   constructor(private readonly around: Surroundings) {}
 
@@ -101,6 +104,7 @@ export class Server implements host.Disposable {
     void this.stop();
     this.states.dispose();
     this.regions.dispose();
+    this.opened.dispose();
   }
 
   private async start(): Promise<void> {
@@ -113,6 +117,7 @@ export class Server implements host.Disposable {
     }
     if ("missing" in located) {
       this.become("failed");
+      this.around.log.warn("No server was found: not in the settings, the workspace, our own environment or the PATH.");
       this.around.missing();
       return;
     }
@@ -159,6 +164,10 @@ export class Server implements host.Disposable {
       errorHandler: this.errorHandler(),
       initializationFailedHandler: () => false,
       middleware: {
+        didOpen: async (document, next) => {
+          await next(document);
+          this.opened.fire(document);
+        },
         // The hint goes first and nothing is awaited between the two: messages leave in the order they are given.
         didChange: (event, next) => {
           const hint = event.contentChanges.length > 0 ? this.around.explain(event) : undefined;

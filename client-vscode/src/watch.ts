@@ -1,8 +1,9 @@
 // Where evidence comes from: the editor's events, and its own commands that are wrapped.
 
+import { ORIGIN_TYPE, copiedFrom, readOrigin } from "./copied";
 import type { Evidence } from "./evidence";
 import * as host from "./host";
-import type { Hint } from "./protocol";
+import type { Hint, Region } from "./protocol";
 import { suggested, toldBy } from "./told";
 
 /** Our command, the editor's own that it runs, and what its changes are. */
@@ -29,7 +30,14 @@ export function explain(evidence: Evidence, event: host.TextDocumentChangeEvent)
   });
 }
 
-export function watch(evidence: Evidence, producer: () => string): host.Disposable[] {
+/** What watching needs of the rest. */
+export interface Sources {
+  /** The setting that says whose inline suggestions are. */
+  producer(): string;
+  regionsOf(document: host.TextDocument): Promise<readonly Region[]>;
+}
+
+export function watch(evidence: Evidence, sources: Sources): host.Disposable[] {
   return [
     ...WRAPPED.map(([ours, theirs, mechanism]) =>
       host.commands.registerCommand(ours, () =>
@@ -40,14 +48,15 @@ export function watch(evidence: Evidence, producer: () => string): host.Disposab
       host.commands.registerCommand(ours, () => {
         const uri = host.window.activeTextEditor?.document.uri.toString();
         const active = host.extensions.all.filter((one) => one.isActive).map((one) => one.id);
-        const hint = suggested(producer(), active);
+        const hint = suggested(sources.producer(), active);
         return evidence.during(hint, { ...(uri ? { uri } : {}), once: true }, () =>
           host.commands.executeCommand(theirs),
         );
       }),
     ),
-    host.languages.registerDocumentPasteEditProvider({ scheme: "file" }, pasteWatch(evidence), {
-      pasteMimeTypes: ["text/plain"],
+    host.languages.registerDocumentPasteEditProvider({ scheme: "file" }, pasteWatch(evidence, sources), {
+      copyMimeTypes: [ORIGIN_TYPE],
+      pasteMimeTypes: ["text/plain", ORIGIN_TYPE],
       providedPasteEditKinds: [host.DocumentDropOrPasteEditKind.Empty.append("answerable")],
     }),
     host.workspace.onWillSaveTextDocument(({ document }) => evidence.saves(document.uri.toString())),
@@ -55,13 +64,21 @@ export function watch(evidence: Evidence, producer: () => string): host.Disposab
   ];
 }
 
-/** It only looks: the editor's own paste goes on as always. */
-function pasteWatch(evidence: Evidence): host.DocumentPasteEditProvider {
+/** It only looks: the editor's own copying and pasting goes on as always. */
+function pasteWatch(evidence: Evidence, sources: Sources): host.DocumentPasteEditProvider {
   return {
+    prepareDocumentPaste: async (document, ranges, transfer) => {
+      const from = copiedFrom(await sources.regionsOf(document), ranges, (span) =>
+        document.getText(new host.Range(span.start.line, span.start.character, span.end.line, span.end.character)),
+      );
+      if (from) {
+        transfer.set(ORIGIN_TYPE, new host.DataTransferItem(JSON.stringify(from)));
+      }
+    },
     provideDocumentPasteEdits: async (document, _ranges, transfer) => {
       const text = await transfer.get("text/plain")?.asString();
       if (text) {
-        evidence.pasting(document.uri.toString(), text);
+        evidence.pasting(document.uri.toString(), text, readOrigin(await transfer.get(ORIGIN_TYPE)?.asString()));
       }
       return undefined;
     },

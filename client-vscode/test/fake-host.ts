@@ -24,6 +24,20 @@ export class DocumentDropOrPasteEditKind {
   }
 }
 
+export class Range {
+  readonly places: readonly number[];
+  constructor(...places: number[]) {
+    this.places = places;
+  }
+}
+
+export class DataTransferItem {
+  constructor(private readonly value: string) {}
+  asString(): Promise<string> {
+    return Promise.resolve(this.value);
+  }
+}
+
 export enum TextDocumentChangeReason {
   Undo = 1,
   Redo = 2,

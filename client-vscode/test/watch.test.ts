@@ -2,16 +2,18 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
 import { Evidence } from "../src/evidence";
+import type { Region } from "../src/protocol";
 import { explain, watch } from "../src/watch";
 import * as editor from "./fake-host";
 
-const document = { uri: { toString: () => "file:///a.py" }, isDirty: true };
+const document = { uri: { toString: () => "file:///a.py" }, isDirty: true, getText: () => "copied text" };
 
 function event(text: string, reason?: number): Parameters<typeof explain>[1] {
   return { document, reason, contentChanges: [{ text, rangeLength: 0 }] } as unknown as Parameters<typeof explain>[1];
 }
 
 let evidence: Evidence;
+let regions: readonly Region[] = [];
 
 beforeEach(() => {
   evidence = new Evidence(() => 0);
@@ -20,7 +22,7 @@ beforeEach(() => {
   editor.pasteProviders.length = 0;
   editor.window.activeTextEditor = { document };
   editor.extensions.all = [];
-  watch(evidence, () => "my-model");
+  watch(evidence, { producer: () => "my-model", regionsOf: () => Promise.resolve(regions) });
 });
 
 async function check(command: string, theirs: string, wanted: object): Promise<void> {
@@ -52,6 +54,17 @@ test("a paste is looked at and left to the editor", async () => {
   const transfer = { get: () => ({ asString: () => Promise.resolve("pasted text") }) };
   assert.equal(await provider!.provideDocumentPasteEdits(document, [], transfer), undefined);
   assert.deepEqual(explain(evidence, event("pasted text")), { mechanism: "pasted" });
+});
+
+test("an AI's text takes its origin along in the clipboard", async () => {
+  const clipboard = new Map<string, { asString(): Promise<string> }>();
+  const range = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
+  regions = [{ range, class: "ai", mechanism: "agent-edit", grade: "attested", agent: "codex", model: "m" }];
+  const [provider] = editor.pasteProviders as Record<string, (...given: unknown[]) => Promise<unknown>>[];
+  await provider!["prepareDocumentPaste"]!(document, [range], clipboard);
+  clipboard.set("text/plain", { asString: () => Promise.resolve("copied text") });
+  await provider!["provideDocumentPasteEdits"]!(document, [], clipboard);
+  assert.deepEqual(explain(evidence, event("copied text")), { mechanism: "pasted", producer: "codex", model: "m" });
 });
 
 test("undo and redo", () => {

@@ -1,0 +1,43 @@
+// Plays what a machine without an account lacks: an AI's ghost text, a formatter, a rename.
+const vscode = require("vscode");
+
+/** What is suggested on an empty line below this comment, or behind this beginning of a line. */
+const GHOSTS = [
+  ["# totals", "def total(items):\n    found = sum(item.price for item in items)\n    return round(found, 2)"],
+  ["label = ", "first_word(second_word)"],
+];
+
+exports.activate = ({ subscriptions }) => {
+  const python = { language: "python" };
+  subscriptions.push(
+    vscode.languages.registerInlineCompletionItemProvider(python, {
+      provideInlineCompletionItems(document, position) {
+        const before = document.lineAt(position.line).text.slice(0, position.character);
+        const above = position.line > 0 ? document.lineAt(position.line - 1).text : "";
+        for (const [trigger, text] of GHOSTS) {
+          if (before === trigger || (before === "" && above === trigger)) {
+            return [{ insertText: text, range: new vscode.Range(position, position) }];
+          }
+        }
+        return [];
+      },
+    }),
+    vscode.languages.registerDocumentFormattingEditProvider(python, {
+      provideDocumentFormattingEdits(document) {
+        const end = document.lineAt(document.lineCount - 1).range.end;
+        return [vscode.TextEdit.insert(end, "FORMATTED_BY = 'the formatter of this test'\n")];
+      },
+    }),
+    vscode.languages.registerRenameProvider(python, {
+      provideRenameEdits(document, position, newName) {
+        const range = document.getWordRangeAtPosition(position);
+        const edit = new vscode.WorkspaceEdit();
+        for (const found of document.getText().matchAll(new RegExp(`\\b${document.getText(range)}\\b`, "g"))) {
+          const [start, end] = [found.index, found.index + found[0].length].map((at) => document.positionAt(at));
+          edit.replace(document.uri, new vscode.Range(start, end), newName);
+        }
+        return edit;
+      },
+    }),
+  );
+};

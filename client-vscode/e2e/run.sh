@@ -1,0 +1,35 @@
+#!/bin/sh
+# The end-to-end test in the real editor: builds the wheel and the .vsix, installs both, and plays a day's work.
+#   client-vscode/e2e/run.sh            exit code 0 when everything was seen; pictures and logs in e2e/artifacts/
+set -eu
+
+here="$(cd "$(dirname "$0")" && pwd)"
+root="$(cd "$here/../.." && pwd)"
+python="${PYTHON:-$root/.venv/bin/python}"
+
+command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null || {
+  echo "Chromium is missing; on Debian and Ubuntu: apt install chromium" >&2
+  exit 2
+}
+cache="$("$here/install.sh")"
+
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/dist"
+(cd "$root" && "$python" -m hatchling build -t wheel -d "$work/dist" >/dev/null 2>&1)
+"$here/../scripts/package.sh" "$work/dist" >"$work/package.log" 2>&1 || {
+  cat "$work/package.log" >&2
+  exit 1
+}
+
+(cd "$here/helper" && "$here/../node_modules/.bin/vsce" package --no-dependencies --allow-missing-repository \
+  --skip-license --out "$work/helper.vsix" >>"$work/package.log" 2>&1)
+
+# The server runs from the built wheel; its dependencies are those of the development environment.
+"$python" -m venv --without-pip "$work/server"
+site="$("$work/server/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+"$python" -m pip --python "$work/server/bin/python" install --quiet --no-deps --no-index --disable-pip-version-check "$work"/dist/*.whl
+"$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >"$site/dependencies.pth"
+
+rm -rf "$here/artifacts"
+"$cache/node_modules/node/bin/node" "$here/story.mjs" "$cache" "$work"
