@@ -13,7 +13,7 @@ from answerable.core.stamp import Stamp, parse_stamp, record_hints
 __all__ = ["RangeRecords"]
 
 #: A change whose records are not here is most often judged in a clone that did not fetch them.
-_FETCH: Final = "run `git fetch origin 'refs/answerable/*:refs/answerable/*'`"
+_FETCH: Final = "run `git fetch origin 'refs/answerable/*:refs/answerable/*'` here, or `answerable sync` where the commit was made"
 
 
 class RangeRecords:

@@ -8,7 +8,7 @@ from answerable.cli.output import Part, safe
 from answerable.core.gate import Judgement
 from answerable.core.verdict import AuthorFacts, Missing, Place, Verdict
 
-__all__ = ["verdict_lines"]
+__all__ = ["ended", "verdict_lines"]
 
 _WIDTH: Final = 80
 _NAME: Final = 44
@@ -84,7 +84,7 @@ def _rules(judgement: Judgement) -> Iterator[Line]:
 
 
 def _missing(missing: Missing) -> Iterator[Line]:
-    yield from _wrapped(f"{missing['sentence']}.", "  ", "  ")
+    yield from _wrapped(ended(missing["sentence"]), "  ", "  ")
     for place in missing["places"][:_PLACES]:
         yield [f"    {_place(place)}"]
     if len(missing["places"]) > _PLACES:
@@ -101,6 +101,11 @@ def _missing(missing: Missing) -> Iterator[Line]:
         yield ["  or, unsigned, in the author's checkout as one of them (git's user.email):"]
         yield [f"    answerable review {_place(missing['places'][0])}"]
         yield ["  then amend the commit, so that its record holds the review."]
+
+
+def ended(sentence: str) -> str:
+    """A sentence with a full stop, unless it ends in a sign of its own."""
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
 def _place(place: Place) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from answerable.cli.output import safe
+from answerable.cli.verdict_text import ended
 from answerable.cli.verdicts.notes import headline
 from answerable.core.gate import Judgement
 from answerable.core.verdict import Missing, Place, Verdict
@@ -33,7 +34,11 @@ def markdown(judgement: Judgement) -> str:
     ]
     for rule in verdict["rules"]:
         for missing in rule["missing"]:
-            lines += ["", f"**{_plain(rule['name'])}**: {_plain(missing['sentence'])}.", *_missing(missing)]
+            lines += [
+                "",
+                f"**{_plain(rule['name'])}**: {_plain(ended(missing['sentence']))}",
+                *_missing(missing),
+            ]
     for one in verdict["signoffs"]:
         outcome = f"void: {_plain(one['void'])}" if one["void"] else "valid"
         lines.append(f"- {_plain(one['reviewer'])}: {one['decision']} `{one['id'][:12]}` ({outcome})")

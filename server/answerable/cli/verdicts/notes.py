@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from answerable.cli.output import safe
+from answerable.cli.verdict_text import ended
 from answerable.core.gate import Judgement
 from answerable.core.verdict import Missing, Place
 
@@ -45,7 +46,7 @@ def notes_of(judgement: Judgement) -> Iterator[Note]:
             places: list[Place | None] = [*missing["places"]]
             for place in places or [None]:
                 yield Note(
-                    safe(rule["name"]), level, f"{safe(missing['sentence'])}.", help_with(missing), place
+                    safe(rule["name"]), level, ended(safe(missing["sentence"])), help_with(missing), place
                 )
     for problem in verdict["problems"]:
         yield Note("", problem_level(judgement), safe(problem), "", None)
