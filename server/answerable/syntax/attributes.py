@@ -12,7 +12,7 @@ from answerable.core.values import Leaf, Value, leaves
 __all__ = ["attribute_facts", "bounded_leaves", "bounds"]
 
 #: Leaves of one document that are looked at: an anchor can stand for itself many times over.
-_MANY: Final = 50_000
+_MANY: Final = 20_000
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_\-/+=]{16,}|://")
 _REFERENCE: Final = re.compile(r"\$\{|\{\{|\$\(|^\$|^(?:var|local|data|module|each|random_\w+|aws_\w+)\.")
 _VALUE: Final = re.compile(r"\[([^\]]+)\]\.(?:value|default)$|(?:^|\.)([\w-]+)\.(?:value|default)$")

@@ -16,7 +16,7 @@ from answerable.syntax.languages import Language
 from answerable.syntax.parsing import parse
 from answerable.syntax.pieces import Piece
 from answerable.syntax.terraform import block_facts
-from answerable.syntax.yamldoc import documents, value_of
+from answerable.syntax.yamldoc import documents, is_too_deep, value_of
 
 __all__ = ["document_pieces", "note_on"]
 
@@ -41,6 +41,8 @@ def document_pieces(path: str, text: str, language: Language, budget: float) -> 
 
 def note_on(path: str, text: str, language: Language) -> str:
     """What a reader should know about how a text was looked at; mostly empty."""
+    if language.module == "tree_sitter_yaml" and is_too_deep(text):
+        return f"{path} was not analysed: it is nested too deeply"
     if language.code == "k8" and is_template(text):
         return f"{path} is a template: it was read as text, without what its directives put in"
     return ""
@@ -65,6 +67,8 @@ def _kubernetes(text: str, language: Language, budget: float) -> list[Piece] | N
         text = without_template(text)
     pieces = []
     for document, line in documents(text):
+        if is_too_deep(document):
+            continue
         tree = parse(document.encode("utf-8", "replace"), language, budget=budget)
         if tree is None:
             return None
@@ -74,6 +78,8 @@ def _kubernetes(text: str, language: Language, budget: float) -> list[Piece] | N
 
 
 def _workflow(text: str, language: Language, budget: float) -> list[Piece] | None:
+    if is_too_deep(text):
+        return []
     tree = parse(text.encode("utf-8", "replace"), language, budget=budget)
     if tree is None:
         return None

@@ -14,6 +14,8 @@ from answerable.syntax.units import split
 __all__ = ["command_facts", "script_facts"]
 
 _EXPRESSION: Final = re.compile(r"\$\{\{(?:.|\n)*?\}\}|\{\{.*?\}\}")
+#: Characters of a script that are looked at: a chain of commands is a tree as deep as it is long.
+_LONG: Final = 20_000
 #: What a script inside a document is asked about; the rest of its facts belongs to scripts that are files.
 _KINDS: Final = frozenset({"command", "fallback", "assign", "pipeline", "sql-drop", "sql-dml", "shortcut"})
 
@@ -21,6 +23,7 @@ _KINDS: Final = frozenset({"command", "fallback", "assign", "pipeline", "sql-dro
 def script_facts(text: str, scope: str, line: int) -> Iterator[Fact]:
     """Facts of a script whose first line is `line`. Expressions of the host are variables to the shell."""
     shell = languages()["bash"]
+    text = text[:_LONG]
     plain = _EXPRESSION.sub(lambda match: "$EXPR" + "\n" * match.group().count("\n"), text)
     tree = parse(plain.encode("utf-8", "replace"), shell)
     if tree is None:

@@ -8,10 +8,14 @@ import tree_sitter
 
 from answerable.core.values import DEEP, EMPTY, Value, listed, mapped, scalar
 
-__all__ = ["documents", "value_of"]
+__all__ = ["documents", "is_too_deep", "value_of"]
 
 _SEPARATOR: Final = re.compile(r"^---(?:[ \t].*)?$", re.MULTILINE)
 _PAIRS: Final = frozenset({"block_mapping_pair", "flow_pair"})
+_MARKERS: Final = re.compile(r"(?:^|(?<=[\s\[{,]))[-?:](?=\s|$)")
+_LEADING: Final = re.compile(r"[ \t]*((?:[-?:][ \t]+)*)")
+#: The grammar's scanner keeps its indentations in a kilobyte and writes past its end: 250 levels crash the process.
+_LEVELS: Final = 120
 _INDENTED: Final = re.compile(r"^[ \t]*")
 
 
@@ -22,6 +26,27 @@ def documents(text: str) -> Iterator[tuple[str, int]]:
         yield text[start : match.start()], text.count("\n", 0, start)
         start = min(len(text), match.end() + 1)
     yield text[start:], text.count("\n", 0, start)
+
+
+def is_too_deep(text: str) -> bool:
+    """Whether a text may open more levels than the parser survives; counted generously, from the text alone."""
+    columns: list[int] = []
+    for line in text.split("\n"):
+        body = line.lstrip(" \t")
+        if not body:
+            continue
+        column = len(line) - len(body)
+        while columns and columns[-1] >= column:
+            columns.pop()
+        columns.append(column)
+        leading = _LEADING.match(line)
+        if leading is not None and leading[1]:
+            start = leading.start(1)
+            columns += (start + at + 1 for at, char in enumerate(leading[1]) if char in "-?:")
+        # A mapping and a sequence may begin in one column.
+        if 2 * len(columns) + len(_MARKERS.findall(line)) > _LEVELS:
+            return True
+    return False
 
 
 def value_of(root: tree_sitter.Node) -> Value:
