@@ -43,7 +43,8 @@ async def test_evidence_before_the_file_is_opened(start, repo):
 
 
 @pytest.mark.asyncio
-async def test_evidence_before_the_reload_claims_only_what_comes(start, repo):
+@pytest.mark.parametrize("said", ["", "disk"])
+async def test_evidence_before_the_reload_claims_only_what_comes(start, repo, said):
     repo.commit(**{"a.py": BASE, "b.py": BASE})
     editor = await start()
     uri = editor.open(repo.top / "a.py", BASE)
@@ -55,6 +56,8 @@ async def test_evidence_before_the_reload_claims_only_what_comes(start, repo):
     agent_wrote(repo, "b.py", BASE, BASE + AI)
     assert (await editor.heard(REGIONS_CHANGED))["uri"] == other
     assert await editor.spots(uri, BASE) == []
+    if said:
+        editor.hint(uri, said)
     editor.edit(uri, (2, 0), (2, 0), AI)
     assert (await editor.heard(REGIONS_CHANGED))["uri"] == uri
     assert await editor.spots(uri, BASE + AI) == [CLAUDE]

@@ -101,7 +101,9 @@ class Tracked:
         self._size += len(edit.inserted) - len(edit.removed)
         if self._size > LARGEST:
             self._give_up()
-        return hint is None and not is_keystroke(edit)
+        if hint is not None:
+            return hint.origin().author is Author.UNKNOWN
+        return not is_keystroke(edit)
 
     def settle(self, attributed: Attributed) -> None:
         """Take the origins of the text as it was when it was opened: they are known now.
