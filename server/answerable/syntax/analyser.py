@@ -1,7 +1,7 @@
 """The analyser: the findings of a change, given the old and the new text of its files."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -24,6 +24,7 @@ LIMIT: Final = 5_000_000
 BUDGET: Final = 1.0
 
 _REMEMBERED: Final = 50_000  # pieces whose facts are kept
+_SHARE: Final = 50  # files that are worth a process of their own: it starts by loading grammars
 
 Progress = Callable[[str], None]
 
@@ -49,18 +50,38 @@ class Analyser:
         return self.change([FilePair(path, old, new)])
 
     def change(
-        self, pairs: Iterable[FilePair], progress: Progress | None = None
+        self, pairs: Iterable[FilePair], progress: Progress | None = None, *, processes: int = 1
     ) -> tuple[list[Finding], list[str]]:
-        """The findings of a whole change: what one file loses and another gains was moved."""
+        """The findings of a whole change: what one file loses and another gains was moved.
+
+        A large change is compared by up to `processes` at once; a process with threads must not ask for several.
+        """
         analysed: list[Analysed] = []
         problems: list[str] = []
-        for pair in pairs:
-            if progress is not None:
-                progress(pair.path)
-            found = self._file(pair, problems)
+        for found, wrong in self._compared(pairs, progress, processes):
+            problems += wrong
             if found is not None and found.delta.deltas:
                 analysed.append(found)
         return conclude(analysed, self._rules, problems), problems
+
+    def _compared(
+        self, pairs: Iterable[FilePair], progress: Progress | None, processes: int
+    ) -> Iterator[tuple[Analysed | None, list[str]]]:
+        if processes > 1:
+            pairs = shared = list(pairs)
+            if (processes := min(processes, len(shared) // _SHARE)) > 1:
+                from answerable.syntax.sharing import in_processes  # noqa: PLC0415 - for large changes only
+
+                yield from in_processes(self._one, shared, processes)
+                return
+        for pair in pairs:
+            if progress is not None:
+                progress(pair.path)
+            yield self._one(pair)
+
+    def _one(self, pair: FilePair) -> tuple[Analysed | None, list[str]]:
+        problems: list[str] = []
+        return self._file(pair, problems), problems
 
     def _file(self, pair: FilePair, problems: list[str]) -> Analysed | None:
         if pair.old == pair.new or not worth_analysing(pair.path, pair.old, pair.new):

@@ -48,7 +48,7 @@ def _findings(
     with suppress(JournalUnavailable):
         found = known_findings(pairs, analyser_edition(), workspace.journal)
     if found is None:
-        found, more = analyser().change(pairs)
+        found, more = analyser().change(pairs, processes=os.cpu_count() or 1)
         problems += more
         if not more:
             with suppress(JournalUnavailable):
