@@ -81,15 +81,21 @@ class _Board:
 
     def seen(self, event: str, clause: Clause) -> list[_Sighting]:
         """The facts with this event that the clause is about and whose parts match."""
-        return [
+        seen = [
             sighting
             for kind in clause.kinds
             for language in clause.languages
             for key, sightings in self.sightings.get((event, kind, language), {}).items()
             if _key_fits(clause, key)
             for sighting in sightings
-            if _fits(clause, sighting)
         ]
+        for part, pattern in clause.patterns:
+            if part != "key":
+                seen = [each for each in seen if matches(pattern, _PARTS[part](each))]
+        for part, pattern in clause.unless:
+            if part != "key":
+                seen = [each for each in seen if not matches(pattern, _PARTS[part](each))]
+        return seen
 
 
 def judge(deltas: Sequence[Delta], rules: Iterable[Rule]) -> list[Judged]:
@@ -135,14 +141,6 @@ def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
 def _key_fits(clause: Clause, key: str) -> bool:
     return all(matches(pattern, key) for part, pattern in clause.patterns if part == "key") and not any(
         matches(pattern, key) for part, pattern in clause.unless if part == "key"
-    )
-
-
-def _fits(clause: Clause, sighting: _Sighting) -> bool:
-    return all(
-        matches(pattern, _PARTS[part](sighting)) for part, pattern in clause.patterns if part != "key"
-    ) and not any(
-        matches(pattern, _PARTS[part](sighting)) for part, pattern in clause.unless if part != "key"
     )
 
 
