@@ -67,3 +67,4 @@
 
 [(string) (chained_string) (heredoc_body)] @string
 (subshell) @string
+(subshell) @value @subshell

@@ -32,6 +32,8 @@ _TESTS: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|__tests__|spec|e2e)/|(?:^|/)test_[^/]*$|_(?:test|spec)\.\w+$|Tests?\.\w+$|\.(?:test|spec|e2e|cy)\.\w+$|(?:^|/)conftest\.py$"
 )
 _IN_TESTS: Final = re.compile(r"(?:^|\.)\w*tests?(?:\.|$)")
+_BOUNDED: Final = re.compile(r"(?:^|:)(?:strn\w+|strl\w+|v?snprintf|fgets|str\w+_s|getline)$")
+_MEMBER: Final = re.compile(r"[:\"](\w+)")
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
@@ -348,6 +350,26 @@ def _replaces_something(_fact: Fact, _other: Fact | None, context: Context) -> b
     return any(each.kind in {"call", "assign", "exit"} for each in context.delta.lost)
 
 
+def _replaces_bounded(_fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a function that knew the room went."""
+    return any(each.kind == "call" and _BOUNDED.search(each.key) for each in context.delta.lost)
+
+
+def _fewer_members(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and set(_MEMBER.findall(fact.value)) < set(_MEMBER.findall(other.value))
+
+
+def _on_old_table(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a migration changes a table that the same change does not create."""
+    made = {
+        name
+        for each in context.gained
+        if each.kind == "call" and tail(each.key) in {"create_table", "create_join_table"}
+        for name in _MEMBER.findall(each.value)[:1]
+    }
+    return not set(_MEMBER.findall(fact.value)[:1]) & made
+
+
 def _on_existing_table(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether the call names no table or model that the same change creates."""
     made = {
@@ -385,6 +407,9 @@ CHECKS: Final[dict[str, Check]] = {
     "replaces-same-call": _replaces_same_call,
     "replaces-something": _replaces_something,
     "emptied": _emptied,
+    "replaces-bounded": _replaces_bounded,
+    "fewer-members": _fewer_members,
+    "on-old-table": _on_old_table,
     "replaces-propagation": _replaces_propagation,
     "propagation-lost": _propagation_lost,
     "replaces-handling": _replaces_handling,

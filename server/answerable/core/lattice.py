@@ -70,7 +70,7 @@ _DURATION: Final = re.compile(
 _AMOUNT: Final = re.compile(
     r"(?i)(?:\w+(?:\.|::))*(?:from_|of)(?:nano|micro|milli|sec|min|hour|day)\w*\([\d_.]+L?\)"
     r"|(?<![\w.\"])[\d_.]+\.(?:second|minute|hour|day)s?\b"
-    r"|(?<![\w.\"])\d[\d_]*(?:\.\d+)?[lL]?(?:\*[\w.]+)*(?![\w.\"])"
+    r"|(?<![\w.\"-])\d[\d_]*(?:\.\d+)?[lL]?(?:\*[\w.]+)*(?![\w.\"])"
     r"|(?<![\w.\"])[a-z]+\.[A-Z]\w+(?:\*\d[\d_]*)+"
 )
 _JAVA_UNIT: Final = re.compile(r"\b(NANOSECONDS|MICROSECONDS|MILLISECONDS|SECONDS|MINUTES|HOURS|DAYS)\b")
@@ -103,6 +103,8 @@ def _amounts(text: str) -> list[float]:
 
 
 def _types(text: str) -> list[str]:
+    if text == "...":
+        return [text]
     return [
         re.split(r"\.(?!\.)|::", part.strip(" &"))[-1] for part in re.split(r"[,|]", text.strip("()"))
     ] or [""]

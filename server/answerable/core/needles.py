@@ -59,7 +59,7 @@ _GAINED: Final = re.compile(
     r"safe|autoescape|execute|query|raw|html|return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
     r"<<<<<<<|>>>>>>>|\.\.\.|…|unchanged|"
     # comments that silence checkers
-    r"rng|command|process|unsafe|transmute|unchecked|unwrap|\ballow\b|_ =|\.ok\(|insecure|danger|nolint|noopt|suppress|rubocop|"
+    r"rescue|unless|rng|\brand|command|process|unsafe|transmute|unchecked|unwrap|\ballow\b|_ =|\.ok\(|insecure|danger|nolint|noopt|suppress|rubocop|"
     r"nosec|noqa|nosem|nosonar|ignore|disable|pragma|nocheck|lgtm|:allow",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ _LOST: Final = re.compile(
     r"login|role|token|csrf|admin|depends|security|middleware|use\(|require|ensure|enforce|guard|session|"
     r"escape|clean|sanit|quote|secure|strip|format_html|encode|purify|xss|literal|\bdef\b|\bit\(|test|specify|"
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
-    r"err|assert|rng|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
+    r"err|assert|\bit\b|scenario|rng|rand_|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
     r"print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ __all__ = ["facts_of"]
 _PARTS: Final = frozenset({"key", "value", "owner", "object", "name", "exits", "asserts", "after"})
 #: Kinds whose value is the whole node.
 _WHOLE: Final = frozenset({"exit", "comment", "shortcut", "reraise", "error"})
+_LEAVING: Final = frozenset({"bail", "bail-unless", "require"})
 _LITERAL: Final = 4_000  # characters of a literal that are looked at
 
 
@@ -58,7 +59,8 @@ def facts_of(unit: Unit, language: Language) -> tuple[Fact, ...]:
     found = [_match(captures) for _, captures in cursor.matches(unit.node)]
     definitions = list(_definitions(found, unit.container))
     prose = {match.node.start_byte for match in found if match.kind == "prose"}
-    guards = {match.node.start_byte for match in found if match.kind in {"guard", "bail"}}
+    firm = {match.node.start_byte for match in found if match.kind == "guard"}
+    guards = firm | {match.node.start_byte for match in found if match.kind in _LEAVING}
     facts: list[Fact] = []
     seen: set[tuple[str, int, int]] = set()
     for match in sorted(found, key=_preference):
@@ -66,7 +68,7 @@ def facts_of(unit: Unit, language: Language) -> tuple[Fact, ...]:
         place = (match.kind, node.start_byte, node.end_byte)
         if place in seen or match.kind == "prose" or (match.kind == "string" and _inside(node, prose, seen)):
             continue
-        if (match.kind == "condition" and node.start_byte in guards) or _hides_nothing(match, language):
+        if _said_better(match, firm, guards) or _hides_nothing(match, language):
             continue
         seen.add(place)
         scope = _scope(node, definitions, unit.container)
@@ -93,6 +95,14 @@ def _inside(node: tree_sitter.Node, prose: set[int], seen: set[tuple[str, int, i
         parent is not None
         and (("string", parent.start_byte, parent.end_byte) in seen or parent.start_byte in prose)
         and parent.type.endswith("string")
+    )
+
+
+def _said_better(match: _Match, firm: set[int], leaving: set[int]) -> bool:
+    """Whether another fact of the same place tells more: that a condition leads out, and that it does so aloud."""
+    start = match.node.start_byte
+    return (match.kind in {"condition", "hindrance"} and start in leaving) or (
+        match.kind == "bail" and start in firm
     )
 
 
@@ -167,7 +177,7 @@ def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator
     elif kind in _WHOLE and not value:
         value = _text(node)
     elif kind in {"keyword", "assign", "default"}:
-        key = key.strip("\"'`[]")
+        key = key.strip("\"'`[]:.")
     yield Fact(kind, key, value, owner, scope, line, end_line)
     if kind == "call" and value:
         yield from embedded.shell_in_call(match.captures["value"][0], key, scope, base, language)

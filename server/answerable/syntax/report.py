@@ -128,7 +128,7 @@ class Sheet:
         for block in self._blocks:
             if block.new_start < fact.end_line and fact.line < block.new_end:
                 return block
-            if block.new_start == block.new_end and fact.line < block.new_start < fact.end_line:
+            if block.new_start == block.new_end and fact.line < block.new_start <= fact.end_line:
                 return block
         return None
 
