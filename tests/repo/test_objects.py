@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.core.errors import BadRevision
+from answerable.core.errors import BadRevision, GitFailed
 from answerable.core.ports import Change
 from answerable.repo.objects import LARGEST, GitObjects, parse_commit
 from support.git import EMAIL, Repo, make_repo
@@ -89,7 +89,11 @@ def test_commits_and_history(repo: Repo) -> None:
     repo.git("checkout", "-q", "--orphan", "other")
     unrelated = repo.commit("unrelated", b="1")
     assert objects.merge_base(first, unrelated) is None
+    assert objects.merge_base("nothing", first) is None
     objects.close()
+    (repo.top / ".git/objects" / first[:2] / first[2:]).unlink()
+    with pytest.raises(GitFailed, match="git merge-base failed"):
+        objects.merge_base(second, unrelated)
 
 
 @pytest.mark.parametrize(

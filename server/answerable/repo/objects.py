@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final
 
+from answerable.core.errors import BadRevision
 from answerable.core.ports import Change, CommitInfo
 from answerable.repo.plumbing import Plumbing
 
@@ -111,8 +112,14 @@ class GitObjects:
         return [parse_commit(one[0], one[2]) for one in found if one is not None]
 
     def merge_base(self, one: str, other: str) -> str | None:
-        """The merge base, or `None` for unrelated histories."""
-        found = self._git.run("merge-base", "--end-of-options", one, other, check=False)
+        """The merge base, or `None` for unrelated histories and for what names no commit.
+
+        Raises `GitFailed` when git cannot tell.
+        """
+        try:
+            found = self._git.run("merge-base", "--end-of-options", one, other, answers=(0, 1))
+        except BadRevision:
+            return None
         return found.decode("ascii").strip() or None
 
     def file(self, revision: str, path: str) -> bytes | None:

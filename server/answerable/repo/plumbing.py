@@ -6,7 +6,7 @@ Arguments and output are bytes with `-z` wherever git offers it; the environment
 
 import os
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, NoReturn
 
 from answerable.core.errors import BadRevision, GitFailed, NotARepository
@@ -88,21 +88,22 @@ class Plumbing:
         *args: str,
         input: bytes = b"",  # noqa: A002 - the name that subprocess gives it
         check: bool = True,
+        answers: Collection[int] = (0,),
         timeout: float | None = None,
         environ: Mapping[str, str] | None = None,
         network: bool = False,
     ) -> bytes:
         """The standard output of one git command.
 
-        `timeout` is in seconds; `environ` is added to the environment; `network` lets git talk to remotes, which
-        only a push or fetch that the user asked for may. Raises `BadRevision` when git says that a
+        `answers` are the exit codes that are no failure; `timeout` is in seconds; `environ` is added to the
+        environment; `network` lets git talk to remotes, which only a push or fetch that the user asked for may. Raises `BadRevision` when git says that a
         name names nothing, `GitFailed` for everything else; neither when `check` is off.
         """
         extended = {**self.environ, **environ} if environ else self.environ
         if network:
             extended = {name: value for name, value in extended.items() if name not in OFFLINE}
         done = _git(args, self.folder, extended, stdin=input, timeout=timeout)
-        if check and done.returncode:
+        if check and done.returncode not in answers:
             _fail(args[0], done)
         return done.stdout
 
