@@ -91,7 +91,9 @@ def test_commits_and_history(repo: Repo) -> None:
     assert objects.merge_base(first, unrelated) is None
     assert objects.merge_base("nothing", first) is None
     objects.close()
-    (repo.top / ".git/objects" / first[:2] / first[2:]).unlink()
+    damaged = repo.top / ".git/objects" / second[:2] / second[2:]
+    damaged.chmod(0o600)
+    damaged.write_bytes(b"no object")
     with pytest.raises(GitFailed, match="git merge-base failed"):
         objects.merge_base(second, unrelated)
 
