@@ -54,6 +54,12 @@ def _dispatch(words: list[str]) -> int:
     asks_for_help = {"-h", "--help"} & set(words[1:2])
     if words and words[0] in LIGHT and not asks_for_help:
         return cast("_Light", import_module(LIGHT[words[0]])).run(words[1:])
+    if words[:1] == ["blame"]:
+        from answerable.cli.line_blame import plainly  # noqa: PLC0415 - for this verb only
+
+        code = plainly(words[1:])
+        if code is not None:
+            return code
     from answerable.cli.verbs import run_verb  # noqa: PLC0415 - imports click
 
     return run_verb(words)
