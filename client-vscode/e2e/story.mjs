@@ -112,7 +112,7 @@ const STEPS = {
   async "a rename is a refactoring"() {
     await editor.goTo(4, 13);
     await editor.keys("F2");
-    await editor.page.locator(".rename-input").first().waitFor();
+    await editor.page.locator(".rename-input:focus").waitFor();
     await editor.keys("Control+a");
     await editor.page.keyboard.type("amount_to_be_doubled");
     await editor.keys("Enter");
@@ -154,7 +154,7 @@ const STEPS = {
     await editor.command("Problems: Focus on Problems View");
     await editor.page.locator(".markers-panel .monaco-list-row", { hasText: "is_admin" }).first().waitFor();
     await editor.picture("finding");
-    await editor.command("View: Close Panel");
+    await editor.keys("Control+j");
   },
 
   async "the view lists what is to be reviewed, and the keys go there"() {
@@ -180,7 +180,7 @@ const STEPS = {
 
   async "light, dark and high contrast"() {
     await editor.openFile("ghost.py");
-    await editor.goTo(9 - 1);
+    await editor.goTo(1);
     for (const [name, theme, style] of [
       ["light", "Default Light Modern", "vs"],
       ["high-contrast", "Default High Contrast", "hc-black"],

@@ -74,17 +74,19 @@ export function parseStatus(text: string, absolute: (name: string) => string): U
   return { totals: parsed.totals, files: files.filter((file) => file.regions.length > 0) };
 }
 
-/** The files to review, where the regions of unsaved documents (by file) are newer than what is on the disk. */
-export function toReview(
-  known: readonly Uncommitted[],
-  unsaved: ReadonlyMap<string, readonly Block[]>,
-): FileToReview[] {
+/** What the server says of an open document. */
+export interface Live {
+  /** Whether it differs from its file: then what is on the disk says nothing about it. */
+  readonly dirty: boolean;
+  readonly blocks: readonly Block[];
+}
+
+/** The files to review. What open documents (by file) show as reviewed is so at once, before the journal has it. */
+export function toReview(known: readonly Uncommitted[], live: ReadonlyMap<string, Live>): FileToReview[] {
   const files = new Map(known.flatMap((one) => one.files).map((file) => [file.file, file.regions]));
-  for (const [file, found] of unsaved) {
-    files.set(
-      file,
-      found.filter((block) => needsReview(block.kind)),
-    );
+  for (const [file, { dirty, blocks }] of live) {
+    const open = blocks.filter((block) => needsReview(block.kind));
+    files.set(file, dirty ? open : (files.get(file) ?? []).flatMap((region) => clipped(region, open)));
   }
   return [...files]
     .filter(([, regions]) => regions.length > 0)
@@ -98,4 +100,15 @@ export function openLines(file: FileToReview): number {
 
 function isOpen(region: StatusRegion): boolean {
   return (region.class === "ai" || region.class === "mixed") && region.reviewed_by.length === 0;
+}
+
+/** The parts of a region that are in blocks. */
+function clipped(region: OpenRegion, blocks: readonly Block[]): OpenRegion[] {
+  return blocks
+    .filter((block) => block.first <= region.last && region.first <= block.last)
+    .map((block) => ({
+      ...region,
+      first: Math.max(block.first, region.first),
+      last: Math.min(block.last, region.last),
+    }));
 }

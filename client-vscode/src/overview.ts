@@ -2,9 +2,8 @@
 
 import * as path from "node:path";
 
-import type { Uncommitted } from "./change";
+import type { FileToReview, Live, Uncommitted } from "./change";
 import { NOTHING, parseStatus, toReview } from "./change";
-import type { FileToReview } from "./change";
 import * as host from "./host";
 import type { Ledger } from "./ledger";
 import type { Log } from "./log";
@@ -12,12 +11,15 @@ import { run } from "./processes";
 import type { Server } from "./server";
 
 const QUIET = 300;
+/** The server has written down what was said or reviewed after so many milliseconds. */
+const SAVED = 1_500;
 const PATIENCE = 30_000;
 
 export class Overview implements host.Disposable {
   private readonly changes = new host.EventEmitter<void>();
   private readonly subscriptions: host.Disposable[];
   private known = new Map<string, Uncommitted>();
+  private later: NodeJS.Timeout | undefined;
   private timer: NodeJS.Timeout | undefined;
   private busy = false;
   private again = false;
@@ -32,7 +34,11 @@ export class Overview implements host.Disposable {
   ) {
     this.subscriptions = [
       server.onState((state) => (state === "running" ? this.soon() : undefined)),
-      server.onRegions(() => this.soon()),
+      server.onRegions(() => {
+        this.soon();
+        clearTimeout(this.later);
+        this.later = setTimeout(() => this.soon(), SAVED);
+      }),
       host.workspace.onDidSaveTextDocument(() => this.soon()),
       host.workspace.onDidDeleteFiles(() => this.soon()),
       ledger.onChange(() => this.changes.fire()),
@@ -45,11 +51,10 @@ export class Overview implements host.Disposable {
   }
 
   toReview(): FileToReview[] {
-    const unsaved = this.ledger.all().filter((entry) => entry.document.isDirty);
-    return toReview(
-      [...this.known.values()],
-      new Map(unsaved.map((entry) => [entry.document.uri.fsPath, entry.blocks])),
-    );
+    const live = this.ledger
+      .all()
+      .map(({ document, blocks }): [string, Live] => [document.uri.fsPath, { dirty: document.isDirty, blocks }]);
+    return toReview([...this.known.values()], new Map(live));
   }
 
   soon(): void {
@@ -59,6 +64,7 @@ export class Overview implements host.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.later);
     this.subscriptions.forEach((one) => void one.dispose());
     this.changes.dispose();
   }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Live } from "../src/change";
 import { openLines, parseStatus, toReview } from "../src/change";
+import type { Block } from "../src/lines";
 import { fileWords, stateWords } from "../src/words";
 
 const TOTALS = { ai: 3, mixed: 1, human: 0, tool: 0, unknown: 2, reviewed: 1 };
@@ -49,20 +51,46 @@ for (const foreign of ["", "not JSON", "{}", '{"schema": "answerable.status/v2",
   test(`no status: ${foreign || "nothing"}`, () => assert.equal(parseStatus(foreign, absolute), undefined));
 }
 
-test("an unsaved document is newer than the disk", () => {
-  const known = parseStatus(status(row(1, 2, "ai")), absolute);
+const known = parseStatus(status(row(1, 2, "ai"), row(5, 8, "ai")), absolute);
+const HERE = "/top/a/b.py";
+
+function checkReview(live: [string, Live][], wanted: string[]): void {
   assert.ok(known);
-  const block = { kind: "unreviewed" as const, first: 4, last: 5, agent: "cursor", model: undefined };
-  assert.deepEqual(toReview([known], new Map([["/top/a/b.py", []]])), []);
-  const found = toReview([known], new Map([["/top/0.py", [block]]]));
+  const found = toReview([known], new Map(live));
   assert.deepEqual(
-    found.map((file) => [file.file, file.regions[0]?.first]),
-    [
-      ["/top/0.py", 4],
-      ["/top/a/b.py", 0],
-    ],
+    found.map((file) => [file.file, ...file.regions.map(({ first, last }) => `${first}-${last}`)].join(" ")),
+    wanted,
   );
-});
+}
+
+function block(first: number, last: number, kind: Block["kind"] = "unreviewed"): Block {
+  return { kind, first, last, agent: "cursor", model: undefined };
+}
+
+const REVIEW: [string, [string, Live][], string[]][] = [
+  ["what the command line says", [], [`${HERE} 0-1 4-7`]],
+  ["an unsaved document is newer than the disk", [[HERE, { dirty: true, blocks: [block(9, 9)] }]], [`${HERE} 9-9`]],
+  [
+    "another unsaved document",
+    [["/top/0.py", { dirty: true, blocks: [block(4, 5)] }]],
+    ["/top/0.py 4-5", `${HERE} 0-1 4-7`],
+  ],
+  [
+    "reviewed in the editor",
+    [[HERE, { dirty: false, blocks: [block(0, 1, "reviewed"), block(4, 5)] }]],
+    [`${HERE} 4-5`],
+  ],
+  [
+    "committed lines of an open document are not added",
+    [[HERE, { dirty: false, blocks: [block(0, 20)] }]],
+    [`${HERE} 0-1 4-7`],
+  ],
+  ["nothing left", [[HERE, { dirty: false, blocks: [] }]], []],
+];
+
+for (const [name, live, wanted] of REVIEW) {
+  test(`to review: ${name}`, () => checkReview(live, wanted));
+}
 
 test("the status bar's words", () => {
   const words = fileWords({ ai: 3, unreviewed: 2, unknown: 0, tool: 1, all: 10 }, TOTALS, undefined);
