@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from answerable.core.facts import Fact
 from answerable.core.permissions import covers, looser_conditions, wider_token
 from answerable.core.pins import strength, weaker
+from answerable.core.safeguards import OPENS, PROTECTS, holder, is_protective, switched_off, truth
 
 if TYPE_CHECKING:
     from answerable.core.comparators import Context
@@ -30,6 +31,12 @@ _THRESHOLD: Final = re.compile(
     r"(?i)((?:cov-fail-under|fail-under|min(?:imum)?[\w-]*coverage|coverage-threshold|threshold|min-score|max-warnings|"
     r"max-complexity|max-[\w-]*|allowed-failures))[=: ]+\"?(\d+(?:\.\d+)?)"
 )
+_ADMISSION: Final = frozenset({
+    "AlwaysPullImages", "NamespaceLifecycle", "NodeRestriction", "PodSecurityPolicy", "PodSecurity", "SecurityContextDeny", "ServiceAccount",
+    "EventRateLimit", "ResourceQuota", "LimitRanger", "ImagePolicyWebhook", "ValidatingAdmissionPolicy", "MutatingAdmissionWebhook",
+    "ValidatingAdmissionWebhook", "OwnerReferencesPermissionEnforcement",
+})  # fmt: skip
+_WRITES: Final = frozenset({"*", "create", "update", "patch", "delete", "deletecollection"})
 _PRODUCTION: Final = re.compile(r"(?i)(?:\b|_)(?:prod|production|live)(?:\b|_)")
 _CANNED: Final = (
     "private",
@@ -137,6 +144,22 @@ def _ten_times_less(fact: Fact, other: Fact | None, _context: "Context") -> bool
     return _ratio(fact, other, lambda old, new: 0 < new * 10 <= old)
 
 
+def _list_shrunk(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether a comma-separated list lost entries."""
+    if other is None:
+        return False
+    before, after = other.value.partition("=")[2].split(","), fact.value.partition("=")[2].split(",")
+    lost = {each.strip() for each in before} - {each.strip() for each in after}
+    return bool(lost & _ADMISSION) or ("RBAC" in lost and "Webhook" not in after)
+
+
+def _flag_lowered(fact: Fact, other: Fact | None, context: "Context") -> bool:
+    if other is None:
+        return False
+    value, was = fact.value.partition("=")[2], other.value.partition("=")[2]
+    return _lowered(fact._replace(value=value), other._replace(value=was), context)
+
+
 def _older_protocol(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     if other is None:
         return False
@@ -158,6 +181,32 @@ def _token_gained(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a new `permissions` block lets more through than what stood above it."""
     above = [each.value for each in context.delta.lost if each.kind == "inherited" and each.key == fact.key]
     return any(wider_token(value, fact.value) for value in above) or (not above and "*=write" in fact.value)
+
+
+def _safeguard_off(fact: Fact, other: Fact | None, context: "Context") -> bool:
+    return _switched(fact, other, context) == PROTECTS
+
+
+def _door_opened(fact: Fact, other: Fact | None, context: "Context") -> bool:
+    return _switched(fact, other, context) == OPENS
+
+
+def _switched(fact: Fact, other: Fact | None, context: "Context") -> str:
+    if other is not None:
+        return switched_off(fact.key, fact.owner, other.value, fact.value)
+    if any(each is fact for each in context.delta.lost):
+        return switched_off(fact.key, fact.owner, fact.value, None)
+    if any(each.kind == fact.kind and each.key == fact.key for each in context.delta.lost):
+        return ""  # that is a change
+    return switched_off(fact.key, fact.owner, None, fact.value)
+
+
+def _safeguard_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a block or argument that protects went as a whole."""
+    if truth(fact.value) < 0 or not is_protective(fact.key):
+        return False
+    top = holder(fact.key)
+    return not any(each.kind == fact.kind and holder(each.key) == top for each in context.delta.gained)
 
 
 def _none_left(fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -212,7 +261,9 @@ def _is_drop(fact: Fact) -> bool:
 
 
 def _same_object(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether the object was there before."""
+    """Whether the object was there before, and nothing as strong went in exchange."""
+    if any(each.key.endswith("verbs[]") and each.value in _WRITES for each in context.delta.lost):
+        return False
     return context.delta.persists and not any(each.key == "metadata.name" for each in context.delta.gained)
 
 
@@ -369,8 +420,13 @@ INFRASTRUCTURE: Final = {
     "tenfold": _tenfold,
     "ten-times-more": _ten_times_more,
     "ten-times-less": _ten_times_less,
+    "list-shrunk": _list_shrunk,
+    "flag-lowered": _flag_lowered,
     "older-protocol": _older_protocol,
     "none-left": _none_left,
+    "safeguard-off": _safeguard_off,
+    "safeguard-gone": _safeguard_gone,
+    "door-opened": _door_opened,
     "wider-acl": _wider_acl,
     "token-gained": _token_gained,
     "newly-open": _newly_open,

@@ -12,7 +12,17 @@ from typing import Final, NamedTuple
 
 from answerable.core.finding import Level
 
-__all__ = ["Clause", "Event", "Extension", "Pattern", "Rule", "extended", "matches", "parse_extensions", "parse_rules"]
+__all__ = [
+    "Clause",
+    "Event",
+    "Extension",
+    "Pattern",
+    "Rule",
+    "extended",
+    "matches",
+    "parse_extensions",
+    "parse_rules",
+]
 
 #: "lost", "gained" or "changed"
 Event = str
@@ -133,9 +143,7 @@ def extended(rules: Iterable[Rule], extensions: Iterable[Extension]) -> tuple[li
             clause._replace(languages=clause.languages | shared) if each.like in clause.languages else clause
             for clause in rule.clauses
         )
-        by_id[rule.id] = rule._replace(
-            languages=(*rule.languages, *more), clauses=(*clauses, *each.clauses)
-        )
+        by_id[rule.id] = rule._replace(languages=(*rule.languages, *more), clauses=(*clauses, *each.clauses))
     return list(by_id.values()), problems
 
 

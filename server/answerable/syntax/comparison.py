@@ -43,7 +43,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     for scope in dict.fromkeys((*by_scope_old, *by_scope_new)):
         lost, gained = compare(by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
         if language.reader:
-            lost = with_holder(lost, by_scope_new.get(scope, ()))
+            lost = with_holder(lost, by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
         if lost or gained:
             persists = bool(pair.new) and not any(
                 scope == each or scope.startswith(f"{each}.") for each in gone
@@ -99,7 +99,9 @@ def _guarded(pair: FilePair, language: Language) -> list[Delta]:
     lost, gained = compare(
         list(guardrail_facts(pair.path, pair.old)), list(guardrail_facts(pair.path, pair.new))
     )
-    return [Delta(pair.path, "paths", "", tuple(lost), tuple(gained), True, pair.new)] if lost or gained else []
+    return (
+        [Delta(pair.path, "paths", "", tuple(lost), tuple(gained), True, pair.new)] if lost or gained else []
+    )
 
 
 def _addresses(facts: Iterable[Fact]) -> list[Fact]:

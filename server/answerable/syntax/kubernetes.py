@@ -21,6 +21,7 @@ _KEPT: Final = frozenset({
     "MongoDBCommunity", "RabbitmqCluster", "RedisCluster", "Cluster", "KeycloakRealm", "VolumeSnapshot",
 })  # fmt: skip
 _POD: Final = re.compile(r"^spec\.(?:jobTemplate\.spec\.)?template\.spec\.")
+_ARGUMENT: Final = re.compile(r"\.(?:command|args)\[\]$")
 _PODS: Final = frozenset({"Pod", "PodTemplate"})
 _LINE: Final = re.compile(r"^[ \t]*\{\{[^\n]*\}\}[ \t]*$", re.MULTILINE)
 _INLINE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -60,6 +61,9 @@ def _object(value: Value) -> Iterator[Fact]:
         if path in {"apiVersion", "kind"}:
             continue
         yield from attribute_facts(leaf._replace(path=path), kind, scope)
+        if _ARGUMENT.search(path) and leaf.text.startswith("-"):
+            flag = leaf.text.partition("=")[0].strip()
+            yield Fact("flag", flag, leaf.text.strip(), "", scope, leaf.line, leaf.end_line)
         if path.endswith(".image") and leaf.text:
             name, reference = image(leaf.text)
             yield Fact("pin", name, reference, "image", scope, leaf.line, leaf.end_line)
