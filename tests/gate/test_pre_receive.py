@@ -20,7 +20,7 @@ ONE, TWO, NONE = "1" * 40, "2" * 40, "0" * 40
         ("refs/heads/release/1", NONE, TWO, ONE, ("judge", ONE, "release/1")),
         ("refs/heads/topic", NONE, TWO, ONE, ("pass", "", "")),
         ("refs/heads/topic", ONE, NONE, ONE, ("pass", "", "")),
-        ("refs/heads/Main", NONE, TWO, ONE, ("pass", "", "")),
+        ("refs/heads/Main", NONE, TWO, ONE, ("judge", ONE, "Main")),
         ("refs/tags/v1", NONE, TWO, ONE, ("judge", ONE, "main")),
         ("refs/tags/v1", ONE, NONE, ONE, ("pass", "", "")),
         ("refs/answerable/records", NONE, TWO, ONE, ("grow", "", "")),

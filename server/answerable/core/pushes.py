@@ -72,7 +72,10 @@ def _step(push: Push, protected: Sequence[str], default: str, tip: str) -> Step:
         return Step(push, "grow") if is_kept else Step(push, "refuse", why=_NEVER_DELETED)
     if push.ref.startswith(_TAGS):
         return Step(push, "judge", tip, default) if push.new and tip else Step(push, "pass")
-    if not push.branch or not any(fnmatchcase(push.branch, pattern) for pattern in protected):
+    # `Main` is another branch, and the same file as `main` on a disk that ignores case.
+    if not push.branch or not any(
+        fnmatchcase(push.branch.casefold(), pattern.casefold()) for pattern in protected
+    ):
         return Step(push, "pass")
     why = "" if push.new else "a protected branch is not deleted by a push"
     if push.new and not (push.old or tip):
