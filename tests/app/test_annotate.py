@@ -10,7 +10,6 @@ from answerable.app.annotate import (
     ai_blocks,
     diagnostics,
     explain,
-    message_problems,
     offers,
     with_classes,
 )
@@ -111,25 +110,3 @@ def test_the_settings_decide_what_is_shown(settings, shown):
     views = diagnostics(found, ai_blocks(text), settings, old_in_message=False)
     assert [view.code for view in views] == shown
     assert [view.first for view in views] == sorted(view.first for view in views)
-
-
-@pytest.mark.parametrize(
-    ("message", "line", "said"),
-    [
-        ("Title\n\nBody.\n", None, ""),
-        ("", None, ""),
-        ("Title\n\nProvenance-Lines: ai=1 mixed=0 human=0 tool=0 unknown=0 reviewed=0\n", None, ""),
-        ("Title\n\nProvenance-Lines: ai=1\n", 2, "lacks"),
-        ("Title\n\nProvenance-Lines: ai=1 mixed=0 human=0 tool=0 unknown=0 reviewed=4\n", 2, "more reviewed"),
-        ("Title\n\nProvenance-Record: sha256:12\n", 2, "without"),
-        (
-            "Title\n\nProvenance-Lines: ai=1 mixed=0 human=0 tool=0 unknown=0 reviewed=0\n\nMore prose.\n",
-            2,
-            "not in the last paragraph",
-        ),
-    ],
-)
-def test_what_is_wrong_with_a_commit_message(message, line, said):
-    problems = message_problems(message)
-    assert [problem.first for problem in problems][:1] == ([] if line is None else [line])
-    assert said in " ".join(problem.message for problem in problems)

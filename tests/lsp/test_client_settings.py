@@ -90,17 +90,3 @@ async def test_a_folder_that_is_added_later_and_a_repository_that_is_made_later(
         editor.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
     assert editor.open(tmp_path / "later" / "a.py", BASE) == outside
     assert (await editor.regions(outside))["regions"][0]["mechanism"] == "vcs"
-
-
-@pytest.mark.asyncio
-async def test_a_commit_message_is_checked_as_it_is_written(start, repo):
-    repo.commit()
-    path = repo.top / ".git" / "COMMIT_EDITMSG"
-    editor = await start("neovim-0.7")
-    uri = editor.open(path, "Title\n\nProvenance-Lines: ai=1\n", "gitcommit")
-    (found,) = await editor.found(uri)
-    assert (found.range.start.line, found.severity) == (2, types.DiagnosticSeverity.Warning)
-    editor.edit(uri, (2, 22), (2, 22), " mixed=0 human=0 tool=0 unknown=0 reviewed=0")
-    assert await editor.found(uri) == ()
-    assert await editor.hover(uri, 2, 3) == ""
-    assert await editor.actions(uri, 0, 3) == {}

@@ -1,6 +1,5 @@
 """What to show for an open document: regions, AI blocks, the explanation of a place, diagnostics."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -10,23 +9,19 @@ from answerable.core.origin import COMMITTED, UNKNOWN, Author, LineClass, Origin
 from answerable.core.positions import Place
 from answerable.core.regions import line_class, line_origin, line_reviewers
 from answerable.core.settings import Settings
-from answerable.core.stamp import parse_stamp
-from answerable.core.text import Attributed, split_lines
-from answerable.core.trailers import parse_trailers
+from answerable.core.text import Attributed
 from answerable.core.views import (
     AiBlock,
     DiagnosticView,
     Paragraph,
-    Severity,
     diagnostic,
     hover_text,
     unreviewed,
 )
 
-__all__ = ["Offer", "ai_blocks", "diagnostics", "explain", "message_problems", "offers", "with_classes"]
+__all__ = ["Offer", "ai_blocks", "diagnostics", "explain", "offers", "with_classes"]
 
 _AI_CLASSES: Final = frozenset({LineClass.AI, LineClass.MIXED})
-_OWN_KEY: Final = re.compile(r"Provenance-", re.IGNORECASE)
 
 
 def ai_blocks(attributed: Attributed) -> list[AiBlock]:
@@ -104,18 +99,6 @@ def offers(attributed: Attributed, first: int, last: int) -> Offer:
         declare_human=any(author is not Author.HUMAN for author in declarable),
         explain=bool(origins),
     )
-
-
-def message_problems(message: str) -> list[DiagnosticView]:
-    """What is wrong with the trailers of a commit message: misplaced, malformed, contradicting ones."""
-    _, unreadable = parse_trailers(message)
-    _, wrong = parse_stamp(message)
-    lines = split_lines(message)
-    at = next((place for place, line in enumerate(lines) if _OWN_KEY.match(line)), max(len(lines) - 1, 0))
-    return [
-        DiagnosticView(at, at + 1, Severity.WARNING, "trailer", problem)
-        for problem in dict.fromkeys([*wrong, *unreadable])
-    ]
 
 
 def _ai_lines(attributed: Attributed) -> Iterator[tuple[int, LineClass, Origin, tuple[str, ...]]]:

@@ -12,7 +12,18 @@ from answerable.core.ports import Change, CommitInfo, Journal
 from answerable.core.record import Record, record_id, record_path
 from answerable.core.stamp import record_hints
 
-__all__ = ["CommitJournal", "CommitObjects", "CommitRecords", "keep_pending", "land", "land_all", "rewritten"]
+__all__ = [
+    "CommitJournal",
+    "CommitObjects",
+    "CommitRecords",
+    "Waiting",
+    "keep_pending",
+    "land",
+    "land_all",
+    "rewritten",
+    "waiting_for",
+    "waiting_record",
+]
 
 #: More rewritten commits than this are found through the hints in their messages.
 _MOST_REWRITTEN: Final = 200
@@ -35,6 +46,14 @@ class CommitJournal(Journal, Protocol):
 
     def records_with_blob(self, blob: str) -> list[str]:
         """The records that speak about a blob, the newest first."""
+        ...
+
+
+class Waiting(Protocol):
+    """The part of the journal that looks without taking."""
+
+    def pending(self, key: str) -> bytes | None:
+        """The record that waits under a key."""
         ...
 
 
@@ -84,6 +103,21 @@ def keep_pending(record: Record, data: bytes, digests: Mapping[str, str], journa
     waiting = data + json.dumps(digests).encode()
     journal.put_pending(record_id(data), waiting)
     journal.put_pending(_content_key(record["parents"], record["files"]), waiting)
+
+
+def waiting_record(name: str, journal: Waiting) -> Record | None:
+    """The record of this id, if it still waits for its commit."""
+    waiting = journal.pending(name)
+    return None if waiting is None else _decoded(waiting)[1]
+
+
+def waiting_for(
+    parents: Sequence[str], changes: Iterable[Change], journal: Waiting
+) -> tuple[str, Record] | None:
+    """The record that waits for a commit of these changes on these parents, with its id."""
+    files = [{"path": record_path(change.path), "blob": change.blob} for change in changes if change.blob]
+    waiting = journal.pending(_content_key(parents, files))
+    return None if waiting is None else _decoded(waiting)
 
 
 def land(head: CommitInfo, journal: CommitJournal, records: CommitRecords, objects: CommitObjects) -> None:
@@ -158,6 +192,12 @@ def _key_of_commit(head: CommitInfo, objects: CommitObjects) -> str:
         if blob and all(path in changes for changes in per_parent[1:])
     ]
     return _content_key(head.parents, own)
+
+
+def _decoded(waiting: bytes) -> tuple[str, Record]:
+    data, _ = _split_pending(waiting)
+    record: Record = json.loads(data)
+    return record_id(data), record
 
 
 def _split_pending(data: bytes) -> tuple[bytes, dict[str, str]]:

@@ -28,6 +28,8 @@ from answerable.core.text import Attributed, content, uniform
 __all__ = [
     "EDITOR",
     "LARGEST",
+    "MESSAGE_FILES",
+    "MESSAGE_LANGUAGES",
     "Session",
     "Tracked",
     "declared",
@@ -44,8 +46,9 @@ LARGEST: Final = 5_000_000
 
 #: How many closed documents are remembered: an editor that reloads a file closes and opens it at once.
 _KEPT: Final = 64
-_MESSAGE_LANGUAGES: Final = frozenset({"git-commit", "gitcommit"})
-_MESSAGE_FILES: Final = frozenset({"COMMIT_EDITMSG", "MERGE_MSG", "SQUASH_MSG"})
+#: How editors call the language of a commit message, and how git names its files.
+MESSAGE_LANGUAGES: Final = frozenset({"git-commit", "gitcommit"})
+MESSAGE_FILES: Final = frozenset({"COMMIT_EDITMSG", "MERGE_MSG", "SQUASH_MSG"})
 
 
 class Tracked:
@@ -63,7 +66,7 @@ class Tracked:
         self.language = language
         self.version = version
         self.note = ""
-        self.is_message = language in _MESSAGE_LANGUAGES or uri.rpartition("/")[2] in _MESSAGE_FILES
+        self.is_message = language in MESSAGE_LANGUAGES or uri.rpartition("/")[2] in MESSAGE_FILES
         self.document = Document("", UNKNOWN)
         self.path = ""
         self.head: str | None = None

@@ -29,10 +29,12 @@ __all__ = [
     "Assistant",
     "Stamp",
     "Style",
+    "agent_with_address",
     "counted",
     "is_style",
     "parse_stamp",
     "record_hints",
+    "recorded_risk",
     "render",
     "stamp_of",
 ]
@@ -67,6 +69,7 @@ _Count = Literal["ai", "mixed", "human", "tool", "unknown", "reviewed"]
 _COUNTS: Final[tuple[_Count, ...]] = get_args(_Count)
 _COUNT: Final = re.compile(r"([a-z]+)=([0-9]{1,9})")
 _RECORD: Final = re.compile(r"sha256:([0-9a-f]{64})(?![0-9a-f])")
+_ADDRESS: Final = re.compile(r"<[^<>]+>")
 _HINT: Final = re.compile(r"Provenance-Record[ \t]*:\s*sha256:([0-9a-f]{64})(?![0-9a-f])", re.IGNORECASE)
 #: White space, control characters and the marks that reorder text on screen.
 _UNSAFE: Final = re.compile(
@@ -123,6 +126,21 @@ def render(stamp: Stamp, style: Style = DEFAULT_STYLE) -> list[Trailer]:
     if stamp.record:
         lines.append(Trailer(RECORD_KEY, f"sha256:{stamp.record}"))
     return lines
+
+
+def recorded_risk(record: Record) -> str:
+    """The level that a stamp of this record names, empty without findings."""
+    levels = {_LEVEL_NAMES[Level(finding["level"])] for finding in record["findings"]}
+    return next((name for name in _SEVERITY if name in levels), "")
+
+
+def agent_with_address(identity: str) -> str:
+    """The agent that signs with the address in `Name <address>`, empty for anybody else's."""
+    found = _ADDRESS.search(identity)
+    address = found[0].casefold() if found is not None else ""
+    return next(
+        (agent for agent, own in _ADDRESSES.items() if address and own.casefold().endswith(address)), ""
+    )
 
 
 def counted(totals: Totals) -> str:

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from lsprotocol import types
 from pygls.capabilities import get_capability
 
+from answerable.app.track import MESSAGE_FILES, MESSAGE_LANGUAGES
 from answerable.core.positions import Encoding
 from answerable.lsp.messages import Command
 
-__all__ = ["ACTION_KIND", "Client", "read_client", "server_capabilities"]
+__all__ = ["ACTION_KIND", "Client", "completion_registration", "read_client", "server_capabilities"]
 
 #: The kind of our code actions; below it one kind for each action.
 ACTION_KIND: Final = "answerable"
@@ -27,6 +28,8 @@ class Client(NamedTuple):
     shows_hints: bool = False
     refreshes_hints: bool = False
     action_literals: bool = False
+    completes: bool = False
+    registers_completion: bool = False
     markdown: bool = False
     configuration: bool = False
     registers_configuration: bool = False
@@ -52,6 +55,8 @@ def read_client(capabilities: types.ClientCapabilities) -> Client:
         shows_hints=has("text_document.inlay_hint"),
         refreshes_hints=has("workspace.inlay_hint.refresh_support"),
         action_literals=has("text_document.code_action.code_action_literal_support"),
+        completes=has("text_document.completion"),
+        registers_completion=has("text_document.completion.dynamic_registration"),
         markdown=types.MarkupKind.Markdown
         in get_capability(capabilities, "text_document.hover.content_format", ()),
         configuration=has("workspace.configuration"),
@@ -71,6 +76,10 @@ def server_capabilities(client: Client) -> types.ServerCapabilities:
             save=types.SaveOptions(include_text=False),
         ),
         hover_provider=True,
+        # Where it can be registered for messages alone, the client need not ask about code: see `initialized`.
+        completion_provider=types.CompletionOptions()
+        if client.completes and not client.registers_completion
+        else None,
         code_action_provider=types.CodeActionOptions(code_action_kinds=[ACTION_KIND])
         if client.action_literals
         else True,
@@ -83,6 +92,19 @@ def server_capabilities(client: Client) -> types.ServerCapabilities:
         else None,
         execute_command_provider=types.ExecuteCommandOptions(commands=[str(name) for name in Command]),
         workspace=_workspace_options(client),
+    )
+
+
+def completion_registration() -> types.Registration:
+    """Completion of trailers, for commit messages and no other document."""
+    filters: list[types.DocumentFilter] = [
+        *(types.TextDocumentFilterLanguage(language=name) for name in sorted(MESSAGE_LANGUAGES)),
+        *(types.TextDocumentFilterPattern(pattern=f"**/{name}") for name in sorted(MESSAGE_FILES)),
+    ]
+    return types.Registration(
+        id="answerable-completion",
+        method=types.TEXT_DOCUMENT_COMPLETION,
+        register_options=types.CompletionRegistrationOptions(document_selector=filters),
     )
 
 

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
+from answerable.app.commit_message import NOTHING, Facts
 from answerable.app.track import EDITOR, Session, Tracked, informed, renamed
 from answerable.core.evidence import Snapshot
 from answerable.core.file_pair import FilePair
@@ -105,6 +106,14 @@ class Desk:
         """Who reviews here: git's user.email, empty when there is none."""
         repository = self._repositories.get(tracked)
         return "" if repository is None else await self._store.run(repository.reviewer)
+
+    async def message_facts(self, tracked: Tracked, *, with_agents: bool = False) -> Facts:
+        """What is known of the commit that a document is the message of."""
+        repository = await self._store.of_message(file_of(tracked.uri))
+        if repository is None:
+            return NOTHING
+        facts = await self._store.run(repository.message_facts, content(tracked.snapshot()))
+        return facts._replace(agents=await self._store.run(repository.agents)) if with_agents else facts
 
     async def renamed(self, renames: Iterable[tuple[str, str]]) -> None:
         """Files or folders have new names (URIs): take along what the journal knows of them."""

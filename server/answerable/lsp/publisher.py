@@ -3,12 +3,13 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from lsprotocol import types
 
-from answerable.app.annotate import ai_blocks, diagnostics, message_problems, with_classes
+from answerable.app.annotate import ai_blocks, diagnostics, with_classes
+from answerable.app.commit_message import NOTHING, Facts, message_problems
 from answerable.app.track import LARGEST, Session, Tracked
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
@@ -39,11 +40,13 @@ class Publisher:
         self.push: Callable[[types.PublishDiagnosticsParams], None] = lambda _: None
         self.refresh: Callable[[], None] = lambda: None
         self.judged: Callable[[Tracked, FilePair, Sequence[Finding]], None] = lambda *_: None
+        self.facts: Callable[[Tracked], Awaitable[Facts]] = _no_facts
         self._session = session
         self._schedule = schedule
         self._analysis = analysis
         self._tell = tell
         self._waiting: dict[Tracked, asyncio.Event] = {}
+        self._facts: dict[Tracked, Facts] = {}
 
     def soon(self, tracked: Tracked, seconds: float | None = None) -> None:
         """Analyse a document when nothing has changed in it for `seconds`, by default for the time set."""
@@ -54,6 +57,7 @@ class Publisher:
         """Take back what was published for a document that is no longer open."""
         self._schedule.forget(("analyse", tracked))
         self._wake(tracked)
+        self._facts.pop(tracked, None)
         if not self.client.pulls_diagnostics:
             self.push(types.PublishDiagnosticsParams(uri=tracked.uri, diagnostics=[]))
 
@@ -71,7 +75,7 @@ class Publisher:
         """What there is to say about a document as it was analysed last."""
         attributed = tracked.snapshot()
         if tracked.is_message:
-            views = message_problems(content(attributed))
+            views = message_problems(content(attributed), self._facts.get(tracked, NOTHING))
         else:
             views = diagnostics(
                 with_classes(tracked.findings, attributed),
@@ -100,6 +104,8 @@ class Publisher:
         if tracked.base is None:
             return  # it is being loaded, and will be analysed then
         generation, again = tracked.generation, tracked.analysed == tracked.generation
+        if tracked.is_message:
+            self._facts[tracked] = await self.facts(tracked)
         findings = await self._findings(tracked, tracked.base)
         if generation != tracked.generation:
             return
@@ -133,3 +139,7 @@ class Publisher:
         event = self._waiting.pop(tracked, None)
         if event is not None:
             event.set()
+
+
+async def _no_facts(_tracked: Tracked) -> Facts:
+    return NOTHING

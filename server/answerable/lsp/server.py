@@ -52,6 +52,7 @@ class AnswerableServer(LanguageServer):
         self.desk.changed = self.regions_changed
         self.desk.rebased = lambda tracked: self.publisher.soon(tracked, 0)
         self.publisher.judged = self.desk.judged
+        self.publisher.facts = self.desk.message_facts
         self.publisher.push = self.text_document_publish_diagnostics
         self.publisher.refresh = self._refresh_diagnostics
         self._told: set[str] = set()
@@ -129,6 +130,7 @@ class AnswerableServer(LanguageServer):
         """End the session: nothing that was seen is lost, and no process is left behind."""
         await self.protocol.drop_requests()
         await self.schedule.finish("save")
+        await self.schedule.finish("judged")
         await self.schedule.close()
         await self.desk.close()
         await self.analysis.close()

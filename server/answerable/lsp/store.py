@@ -11,14 +11,20 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
+from answerable.app.commit_message import Facts
 from answerable.app.known_risk import remember_findings
+from answerable.app.land_record import waiting_for, waiting_record
 from answerable.app.track import EDITOR, renamed
 from answerable.core.errors import AnswerableError, NotARepository
 from answerable.core.evidence import Snapshot, content_digest
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
+from answerable.core.message import comment_prefix
+from answerable.core.origin import counts_as_ai
+from answerable.core.record import Record
+from answerable.core.stamp import DEFAULT_STYLE, Assistant, is_style, record_hints
 from answerable.core.text import Attributed, content
-from answerable.wiring import Workspace, analyser_edition, open_workspace, worktree
+from answerable.wiring import Workspace, analyser_edition, git_hooks, open_workspace, worktree
 
 __all__ = ["Known", "Repository", "Store"]
 
@@ -43,6 +49,7 @@ class Repository:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._worktree = worktree(workspace)
+        self._hooked = False
         self.problem = ""
 
     def place(self, file: str) -> str:
@@ -115,9 +122,52 @@ class Repository:
         """The e-mail address of the person at the machine, empty when git was not told."""
         return self._workspace.identity
 
+    def message_facts(self, message: str) -> Facts:
+        """What is known of the commit that a message is written for. What cannot be read is not known."""
+        workspace = self._workspace
+        try:
+            style = workspace.settings.get("style", DEFAULT_STYLE)
+            head = workspace.objects.resolve("HEAD")
+            staged = workspace.staging.staged(head or workspace.objects.empty_tree)
+            return Facts(
+                stamps=self._is_hooked(),
+                style=style if is_style(style) else DEFAULT_STYLE,
+                staged=waiting_for([head] if head else [], staged, workspace.journal),
+                named=self._named(record_hints(message)),
+                comment=comment_prefix(message, workspace.repository.comment),
+            )
+        except AnswerableError as error:
+            _log.info("Nothing is known of the commit being made: %s", error)
+            return Facts()
+
+    def agents(self) -> list[Assistant]:
+        """The agents whose text waits in the journal for a commit, in the order of their names."""
+        try:
+            snapshots = self._workspace.journal.latest_all()
+        except AnswerableError as error:
+            self.problem = str(error)
+            return []
+        origins = {origin for one in snapshots for runs in one.attributed.runs for _, origin in runs}
+        found = {Assistant(one.agent, one.model, one.version) for one in origins if counts_as_ai(one)}
+        return sorted(one for one in found if one.agent)
+
     def close(self) -> None:
         """Release what was opened."""
         self._workspace.close()
+
+    def _is_hooked(self) -> bool:
+        """Whether the hooks are installed; asked again until they are."""
+        if not self._hooked:
+            plan = git_hooks(self._workspace).plan_install()
+            self._hooked = not plan.steps and not plan.problems
+        return self._hooked
+
+    def _named(self, names: Sequence[str]) -> dict[str, Record | None]:
+        """Records by id, those that still wait for their commit included."""
+        journal = self._workspace.journal
+        waiting = {name: waiting_record(name, journal) for name in names}
+        stored = self._workspace.records.read(name for name in names if waiting[name] is None)
+        return {**waiting, **stored}
 
 
 class Store:
@@ -150,6 +200,11 @@ class Store:
         path = await self.run(repository.place, file)
         return (repository, path) if path else None
 
+    async def of_message(self, file: str) -> Repository | None:
+        """The repository for whose commit a message is written, a file in its git directory."""
+        folder = os.path.dirname(file)  # noqa: PTH120 - a text goes in, a text comes out
+        return await self.find(await self.run(_worktree_of, folder)) if folder else None
+
     def repositories(self) -> Sequence[Repository]:
         """Every repository that was found so far."""
         return list(self._by_top.values())
@@ -174,3 +229,16 @@ class Store:
         if top not in self._by_top:
             self._by_top[top] = Repository(workspace)
         return self._by_top[top]
+
+
+def _worktree_of(git_dir: str) -> str:
+    """A folder of the worktree that a git directory belongs to; the directory itself when that cannot be told."""
+    parent, name = os.path.split(git_dir)
+    if name == ".git":
+        return parent
+    try:
+        # A linked worktree's directory says where its `.git` file is.
+        with open(f"{git_dir}/gitdir", encoding="utf-8", errors="surrogateescape") as file:  # noqa: PTH123 - as above
+            return os.path.dirname(file.read().rstrip("\n"))  # noqa: PTH120 - as above
+    except OSError:
+        return git_dir

@@ -245,6 +245,15 @@ class SqliteJournal:
         record = self._database.write(operation)
         return record if isinstance(record, bytes) else None
 
+    def pending(self, key: str) -> bytes | None:
+        """The record kept under `key`, which stays there."""
+        row = self._database.read(
+            lambda connection: connection.execute(
+                "SELECT record FROM pending WHERE key = ?", (stored(key),)
+            ).fetchone()
+        )
+        return row[0] if row is not None and isinstance(row[0], bytes) else None
+
     def add_decision(self, decision: Decided) -> None:
         """Remember what the guard decided."""
         row = (self._worktree, pack_decision(decision), integer(decision.at_ms))

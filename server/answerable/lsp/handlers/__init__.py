@@ -12,6 +12,7 @@ from lsprotocol import types
 from answerable.lsp.handlers.cancel_request import cancel_request
 from answerable.lsp.handlers.code_action import code_action
 from answerable.lsp.handlers.code_lens import code_lens
+from answerable.lsp.handlers.completion import completion
 from answerable.lsp.handlers.diagnostic import diagnostic
 from answerable.lsp.handlers.did_change import did_change
 from answerable.lsp.handlers.did_change_configuration import did_change_configuration
@@ -48,6 +49,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     types.TEXT_DOCUMENT_DID_SAVE: did_save,
     types.TEXT_DOCUMENT_DID_CLOSE: did_close,
     types.TEXT_DOCUMENT_DIAGNOSTIC: diagnostic,
+    types.TEXT_DOCUMENT_COMPLETION: completion,
     types.TEXT_DOCUMENT_HOVER: hover,
     types.TEXT_DOCUMENT_CODE_LENS: code_lens,
     types.TEXT_DOCUMENT_INLAY_HINT: inlay_hint,

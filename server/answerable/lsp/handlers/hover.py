@@ -1,10 +1,12 @@
-"""`textDocument/hover`: who wrote this, how we know, who reviewed it, and what is risky about it."""
+"""`textDocument/hover`: who wrote this, how we know, who reviewed it, and what is risky about it; in a message, its trailers."""
 
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from answerable.app.annotate import explain
+from answerable.app.commit_message import trailer_help
+from answerable.core.text import content
 from answerable.core.views import Paragraph
 from answerable.lsp.convert import to_hover, to_place
 
@@ -17,8 +19,12 @@ __all__ = ["hover"]
 async def hover(ls: "AnswerableServer", params: types.HoverParams) -> types.Hover | None:
     """Explain the character under the pointer."""
     tracked = ls.document(params.text_document.uri)
-    if tracked is None or tracked.is_message:
+    if tracked is None:
         return None
+    if tracked.is_message:
+        facts = await ls.desk.message_facts(tracked)
+        message = content(tracked.snapshot())
+        return to_hover(trailer_help(message, params.position.line, facts), ls.client)
     await ls.desk.loaded(tracked)
     if tracked.note:
         return to_hover([Paragraph(tracked.note)], ls.client)

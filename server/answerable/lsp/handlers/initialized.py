@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from answerable.lsp.capabilities import completion_registration
+
 if TYPE_CHECKING:
     from answerable.lsp.server import AnswerableServer
 
@@ -19,6 +21,8 @@ def initialized(ls: "AnswerableServer", _params: types.InitializedParams) -> Non
             register_options=types.DidChangeConfigurationRegistrationOptions(section="answerable"),
         )
         ls.client_register_capability(types.RegistrationParams([registration]))
+    if ls.client.registers_completion:
+        ls.client_register_capability(types.RegistrationParams([completion_registration()]))
     if ls.client.configuration:
         ls.schedule.after(0, "configuration", ls.ask_for_settings)
     ls.schedule.after(0, "repositories", ls.open_repositories)
