@@ -1,12 +1,12 @@
 """Which languages there are, and which one a file is written in: `grammars/languages.toml`."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from answerable.core.guardrails import is_guardrail
+from answerable.syntax.decoded import decoded
 
 __all__ = ["Language", "grammars_root", "language_of", "languages"]
 
@@ -48,8 +48,8 @@ def grammars_root() -> Path:
 @cache
 def languages() -> dict[str, Language]:
     """Every language by its name."""
-    tables = tomllib.loads((grammars_root() / "languages.toml").read_text(encoding="utf-8"))
-    return {name: _language(name, table) for name, table in tables.items()}
+    tables = decoded(grammars_root() / "languages.toml")
+    return {name: _language(name, table) for name, table in tables.items() if isinstance(table, dict)}
 
 
 def language_of(path: str, text: str) -> Language | None:

@@ -1,9 +1,9 @@
 """The rules as they are shipped: every `grammars/rules/*.toml`, read once."""
 
-import tomllib
 from functools import cache
 
 from answerable.core.rules import Extension, Rule, extended, parse_extensions, parse_rules
+from answerable.syntax.decoded import decoded
 from answerable.syntax.languages import grammars_root
 
 __all__ = ["rulebook"]
@@ -17,8 +17,8 @@ def rulebook() -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     problems: list[str] = []
     for file in sorted((grammars_root() / "rules").glob("*.toml")):
         try:
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            data = decoded(file)
+        except (OSError, ValueError) as error:
             problems.append(f"the rules in {file.name} cannot be read: {error}")
             continue
         found, wrong = parse_rules(data)
