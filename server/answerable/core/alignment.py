@@ -14,6 +14,7 @@ __all__ = ["Block", "align", "increasing", "kept"]
 
 #: More differences than this in one gap are not searched for a minimal script: the cost grows with the square.
 _MOST_EDITS: Final = 256
+_STRIDE: Final = 256  # elements
 
 
 class Block(NamedTuple):
@@ -99,6 +100,19 @@ def _append(blocks: list[Block], block: Block) -> None:
 def _trim(old: Sequence[str], new: Sequence[str], gap: Block) -> Block:
     """`gap` without the equal elements at its ends."""
     old_start, old_end, new_start, new_end = gap
+    # Slices compare in one step: most of a large file lies before or after an edit.
+    while (
+        min(old_end - old_start, new_end - new_start) >= _STRIDE
+        and old[old_start : old_start + _STRIDE] == new[new_start : new_start + _STRIDE]
+    ):
+        old_start += _STRIDE
+        new_start += _STRIDE
+    while (
+        min(old_end - old_start, new_end - new_start) >= _STRIDE
+        and old[old_end - _STRIDE : old_end] == new[new_end - _STRIDE : new_end]
+    ):
+        old_end -= _STRIDE
+        new_end -= _STRIDE
     while old_start < old_end and new_start < new_end and old[old_start] == new[new_start]:
         old_start += 1
         new_start += 1

@@ -103,12 +103,16 @@ def judge(deltas: Sequence[Delta], rules: Iterable[Rule]) -> list[Judged]:
     board = _Board(deltas)
     if not board.sightings:
         return []
-    events = {event for event, _, _ in board.sightings}
+    subjects = {(event, kind) for event, kind, _ in board.sightings}
+    languages = {language for _, _, language in board.sightings}
     found: list[Judged] = []
     for rule in rules:
         taken: set[tuple[int, Fact]] = set()
         for clause in rule.clauses:
-            if clause.event not in events:
+            # Most clauses are about other languages, or about nothing that happened here.
+            if languages.isdisjoint(clause.languages) or not any(
+                (clause.event, kind) in subjects for kind in clause.kinds
+            ):
                 continue
             for sighting in _fired(board, clause):
                 place = (id(sighting.delta), sighting.fact)

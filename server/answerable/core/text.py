@@ -28,7 +28,11 @@ class Attributed(NamedTuple):
 
 def split_lines(text: str) -> list[str]:
     """The lines of `text` with their endings; joined again they are `text`. An empty text has no lines."""
-    return _LINE.findall(text)
+    if "\r" in text:
+        return _LINE.findall(text)
+    *lines, rest = text.split("\n")
+    whole = [line + "\n" for line in lines]
+    return [*whole, rest] if rest else whole
 
 
 def uniform(text: str, origin: Origin) -> Attributed:
