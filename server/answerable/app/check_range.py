@@ -9,12 +9,12 @@ from typing import Final, NamedTuple, Protocol
 
 from answerable.app.circumstances import Asked, Change, read_circumstances
 from answerable.app.overrides import Glass, OverrideStore, read_overrides
-from answerable.app.read_range import Commits, read_range
+from answerable.app.read_range import Commits, begin_range, read_range
 from answerable.app.signed_commits import CommitSources, Signers, read_signers
 from answerable.app.signoffs import SIGNERS_PATH, SignoffSources
 from answerable.core.approval import Override
 from answerable.core.errors import GitFailed
-from answerable.core.gate import Judgement, judge, undecided
+from answerable.core.gate import Judgement, Known, judge, undecided
 from answerable.core.history import History
 from answerable.core.mailmap import parse_mailmap
 from answerable.core.policy import Policy
@@ -130,36 +130,45 @@ def _check(sources: Sources, base: str, head: str, range_: Range, asked: Asked) 
     merge_base = range_["merge_base"] = objects.merge_base(range_["base"], range_["head"])
     if merge_base is None:
         return undecided(range_, [f"{base!r} and {head!r} have no commit in common: there is no net change."])
-    policy, roster = (objects.file(range_["base"], path) for path in (POLICY_PATH, ROSTER_PATH))
+    commits = Commits(range_["base"], range_["head"], merge_base)
+    begun = begin_range(sources.history, commits)
+    policy, roster = (objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH))
     rulebook, problems = read_rulebook(policy, roster, sources.settings, f"at {base}")
     if rulebook is None:
         return undecided(range_, problems)
-    commits = Commits(range_["base"], range_["head"], merge_base)
     asked = asked._replace(target=asked.target or sources.signoffs.changes.branch(base))
-    return _judged(sources, commits, rulebook, range_, asked)
+    mailmap = parse_mailmap(objects.file(commits.base, MAILMAP_PATH))
+    rulebook = rulebook._replace(roster=rulebook.roster.at(asked.now, mailmap))
+    known = read_range(objects, sources.history, sources.records, commits, begun)
+    return _judged(sources, _Case(commits, rulebook, known), range_, asked)
 
 
-def _judged(sources: Sources, commits: Commits, rulebook: Rulebook, range_: Range, asked: Asked) -> Judgement:
-    mailmap = parse_mailmap(sources.objects.file(commits.base, MAILMAP_PATH))
-    roster = rulebook.roster.at(asked.now, mailmap)
-    known = read_range(sources.objects, sources.history, sources.records, commits)
+class _Case(NamedTuple):
+    """A range that was read, and the rules and people that it is judged by."""
+
+    commits: Commits
+    rulebook: Rulebook
+    known: Known
+
+
+def _judged(sources: Sources, case: _Case, range_: Range, asked: Asked) -> Judgement:
+    commits, (policy, roster), known = case
     signers = _signers(sources, commits, roster, asked.now)
     known = known._replace(
         authors=(*known.authors, *signers.emails),
         barred=known.barred | set(signers.emails),
         faults=[*known.faults, *signers.faults],
     )
-    change = Change(commits, rulebook.policy, roster, known)
+    change = Change(commits, policy, roster, known)
     around, faults = read_circumstances(sources.signoffs, change, asked)
     broken: list[Override] = []
-    if rulebook.policy.break_glass is not None:
-        glass = Glass(rulebook.policy.break_glass, commits, asked.target, roster, asked.now)
+    if policy.break_glass is not None:
+        glass = Glass(policy.break_glass, commits, asked.target, roster, asked.now)
         broken, open_ = read_overrides(sources.overrides, sources.signoffs, glass)
         faults = [*faults, *open_]
     known = known._replace(faults=[*known.faults, *faults])
-    return judge(
-        rulebook.policy, roster, known, range_, around._replace(overrides=broken, unsigned=signers.unsigned)
-    )
+    around = around._replace(overrides=broken, unsigned=signers.unsigned)
+    return judge(policy, roster, known, range_, around)
 
 
 def _signers(sources: Sources, commits: Commits, roster: Roster, now: int) -> Signers:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from answerable.app.range_records import RangeRecords
 from answerable.core.gate import Known
-from answerable.core.history import CommitPatch, History
+from answerable.core.history import CommitPatch, FilePatch, History
 from answerable.core.ledger import AI_CLASSES, JudgedLine, Stretch, settle, unknown
 from answerable.core.lineage import Contested, Introduced, Piece, start_pieces, trace
 from answerable.core.netchange import NetChange, net_change, outside_stretches, stretches
@@ -14,7 +14,7 @@ from answerable.core.ports import CommitInfo, Objects, Records
 from answerable.core.record import record_path
 from answerable.core.trailers import parse_trailers
 
-__all__ = ["Commits", "read_range"]
+__all__ = ["Begun", "Commits", "begin_range", "read_range"]
 
 
 class Commits(NamedTuple):
@@ -25,11 +25,25 @@ class Commits(NamedTuple):
     merge_base: str
 
 
-def read_range(objects: Objects, history: History, records: Records, commits: Commits) -> Known:
-    """Everything the gate needs. Raises `GitFailed` when git cannot read the range."""
+class Begun(NamedTuple):
+    """What git is computing already: the patches of the range, and its net change."""
+
+    listed: Iterator[CommitPatch]
+    changed: Iterator[FilePatch]
+
+
+def begin_range(history: History, commits: Commits) -> Begun:
+    """Let git begin while everything else is read. Raises `GitFailed`."""
     base, head, merge_base = commits
-    # Git computes both while everything else is read.
-    listed, changed = history.log_patches(base, head), history.net_change(merge_base, head)
+    return Begun(history.log_patches(base, head), history.net_change(merge_base, head))
+
+
+def read_range(
+    objects: Objects, history: History, records: Records, commits: Commits, begun: Begun | None = None
+) -> Known:
+    """Everything the gate needs. Raises `GitFailed` when git cannot read the range."""
+    base, head, _ = commits
+    listed, changed = begun or begin_range(history, commits)
     infos = {info.id: info for info in objects.commits(base, head)}
     book = RangeRecords(records, infos.values())
     net = net_change(tuple(changed))
