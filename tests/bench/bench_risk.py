@@ -11,7 +11,7 @@ from answerable.syntax.session import Session
 LINES = 10_000
 EDITS = 300
 
-COMMENTS = {"py": "#", "ts": "//", "go": "//", "java": "//", "rs": "//", "sh": "#", "sql": "--"}
+COMMENTS = {"py": "#", "ts": "//", "go": "//", "java": "//", "rs": "//", "sh": "#", "sql": "--", "tf": "#"}
 
 #: Lines that can go without unbalancing a bracket or a quote.
 STATEMENT = re.compile(r"total|response|curl|echo|name|WHERE|await")
@@ -50,6 +50,10 @@ PIECES = {
     "sh": (
         'handle_{n}() {{\n  local order="$1"\n  if [ -z "$order" ]; then\n    echo "no order {n}" >&2\n    exit 1\n  fi\n'
         '  curl -fsS --max-time 30 "$URL/orders/$order" > "/tmp/order-{n}.json"\n  echo "$order done"\n}}\n\n'
+    ),
+    "tf": (
+        'resource "aws_s3_bucket" "bucket_{n}" {{\n  bucket = "name-{n}"\n  acl    = "private"\n\n  versioning {{\n    enabled = true\n  }}\n\n'
+        '  tags = {{\n    name  = "order {n}"\n    total = "{n}"\n  }}\n}}\n\n'
     ),
     "sql": (
         "CREATE TABLE table_{n} (\n  id bigint PRIMARY KEY,\n  name text NOT NULL\n);\n\nUPDATE table_{n}\nSET name = 'x'\n"

@@ -9,7 +9,29 @@ from hypothesis import strategies as st
 from answerable.syntax.analyser import Analyser
 from support.pairs import load, pair_files
 
-PATHS = ["a.py", "a.js", "a.tsx", "a.ts", "a.sh", "a.sql", "a.go", "a.java", "a.rs", "a.cpp", "a.rb", "run", "a.unknown", "", "x/.py"]
+PATHS = [
+    "a.py",
+    "a.js",
+    "a.tsx",
+    "a.ts",
+    "a.sh",
+    "a.sql",
+    "a.go",
+    "a.java",
+    "a.rs",
+    "a.cpp",
+    "a.rb",
+    "run",
+    "a.unknown",
+    "",
+    "x/.py",
+    "a.tf",
+    "a.yaml",
+    ".github/workflows/a.yml",
+    "Dockerfile",
+    "a.json",
+    "CODEOWNERS",
+]
 PIECES = [text for file in pair_files() for pair in load(file).pairs for text in (pair.old, pair.new)]
 ANALYSER = Analyser()
 

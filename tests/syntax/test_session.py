@@ -16,7 +16,7 @@ TEXTS = {
         for text in (pair.old, pair.new)
         if pair.path.endswith(suffix)
     )
-    for suffix in (".py", ".js", ".ts", ".sh", ".sql")
+    for suffix in (".py", ".js", ".ts", ".sh", ".sql", ".tf")
 }
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import tree_sitter
+
 from answerable.core.facts import Fact, shifted
 from answerable.core.guardrails import guardrail_facts
 from answerable.core.permissions import policy_facts
@@ -18,7 +20,7 @@ from answerable.syntax.pieces import Piece
 from answerable.syntax.terraform import block_facts
 from answerable.syntax.yamldoc import documents, is_too_deep, value_of
 
-__all__ = ["document_pieces", "note_on"]
+__all__ = ["document_pieces", "note_on", "placed_pieces"]
 
 _SUPPRESSED: Final = re.compile(
     r"(?i)(?:#|//).*(?:checkov:skip|tfsec:ignore|trivy:ignore|terrascan:skip|kics-scan|nosemgrep|hadolint\s+ignore|hadolint\s+global\s+ignore|"
@@ -46,6 +48,15 @@ def note_on(path: str, text: str, language: Language) -> str:
     if language.code == "k8" and is_template(text):
         return f"{path} is a template: it was read as text, without what its directives put in"
     return ""
+
+
+def placed_pieces(root: tree_sitter.Node, source: bytes) -> list[tuple[int, Piece]]:
+    """The pieces of parsed HCL, each with its first byte."""
+    found = [(block.start, hcl_piece(block, source)) for block in top_level(root)]
+    text = source.decode("utf-8", "replace")
+    for match, piece in zip(_SUPPRESSED.finditer(text), _suppressions(text), strict=True):
+        found.append((len(text[: match.start()].encode("utf-8", "replace")), piece))
+    return sorted(found, key=lambda each: each[0])
 
 
 def _hcl(text: str, language: Language, budget: float) -> list[Piece] | None:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate, pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import tree_sitter
 
@@ -21,6 +21,7 @@ from answerable.core.risk import FilePair
 from answerable.core.rules import Rule
 from answerable.syntax.analyser import BUDGET, LIMIT, Analysed, Analyser, conclude
 from answerable.syntax.comparison import contrast
+from answerable.syntax.documents import placed_pieces
 from answerable.syntax.languages import Language, language_of
 from answerable.syntax.parsing import parse, source_bytes
 from answerable.syntax.pieces import Piece, code_piece
@@ -29,6 +30,8 @@ from answerable.syntax.units import split
 __all__ = ["Session"]
 
 _Key = tuple[str, bytes]
+#: Readers of structured documents whose texts fall into chunks; code has none.
+_CHUNKED: Final = frozenset({"", "hcl"})
 
 
 class _Chunk(NamedTuple):
@@ -60,14 +63,19 @@ class Session:
     def findings(self, text: str) -> tuple[Sequence[Finding], Sequence[str]]:
         """The findings of turning the old text into `text`, and what could not be looked at."""
         language = language_of(self._path, text)
-        if language is None or not language.module or language.reader or max(len(text), len(self._old)) > LIMIT:
+        if (
+            language is None
+            or not language.module
+            or language.reader not in _CHUNKED
+            or max(len(text), len(self._old)) > LIMIT
+        ):
             return self._whole(self._path, self._old, text)
         if self._state is None:
             self._state = _State(language, self._budget)
-            self._state.begin(source_bytes(self._old))
+            self._state.begin(_source(self._old))
         state = self._state
         # Every edit is taken, also one that cannot matter: what lags behind would make the next one dear.
-        if not state.update(source_bytes(text)):
+        if not state.update(_source(text)):
             self._state = None
             return [], [f"{self._path} was not analysed: parsing it takes longer than {self._budget:g} s"]
         if not worth_analysing(self._path, self._old, text):
@@ -141,17 +149,25 @@ class _State:
         tree = parse(source, self._language, budget=self._budget)
         if tree is None:
             return None
-        units = split(tree.root_node, self._language)
+        found = self._pieces(tree.root_node, source)
         chunks: list[_Chunk] = []
         marks = [*_marks(tree.root_node), (len(source), source.count(b"\n"), False)]
         at = 0
         for (start, line, is_broken), (end, end_line, _) in pairwise(marks):
             pieces = []
-            while at < len(units) and units[at].start < end:
-                pieces.append(_lower(code_piece(units[at], source, self._language), -line))
+            while at < len(found) and found[at][0] < end:
+                pieces.append(_lower(found[at][1], -line))
                 at += 1
             chunks.append(_Chunk(end - start, end_line - line, is_broken, tuple(pieces)))
         return chunks
+
+    def _pieces(self, root: tree_sitter.Node, source: bytes) -> list[tuple[int, Piece]]:
+        """The pieces of a parsed text, each with its first byte."""
+        if self._language.reader:
+            return placed_pieces(root, source)
+        return [
+            (unit.start, code_piece(unit, source, self._language)) for unit in split(root, self._language)
+        ]
 
     def _lines(self) -> Iterable[tuple[int, _Chunk]]:
         return zip(accumulate((chunk.lines for chunk in self._chunks), initial=0), self._chunks, strict=False)
@@ -177,13 +193,23 @@ class _State:
 def _marks(root: tree_sitter.Node) -> list[tuple[int, int, bool]]:
     """Where chunks begin: (byte, line, whether what stands there is broken); the first is the start of the text."""
     marks = [(0, 0, False)]
-    for child in root.children:
+    # The blocks of HCL stand in one node below the root.
+    top = (
+        root.named_children[0]
+        if root.named_child_count == 1 and root.named_children[0].type == "body"
+        else root
+    )
+    for child in top.children:
         row, column = child.start_point
         if column == 0 and child.start_byte > 0 and child.is_named:
             marks.append((child.start_byte, row, False))
         if child.has_error:
             marks[-1] = (*marks[-1][:2], True)
     return marks
+
+
+def _source(text: str) -> bytes:
+    return source_bytes(text.replace("\r\n", "\n"))
 
 
 def _key(piece: Piece) -> _Key:
