@@ -62,9 +62,11 @@ def test_a_light_verb_loads_nothing_heavy(repo: Repo, words: tuple[str, ...]) ->
     "module",
     [
         "answerable.app.change_set",
+        "answerable.app.known_risk",
         "answerable.app.land_record",
         "answerable.app.stamp_commit",
         "answerable.cli.hooking.commit",
+        "answerable.cli.hooking.findings",
         "answerable.cli.hooking.landing",
         "answerable.cli.hooking.push",
         "answerable.core.record",
@@ -74,6 +76,7 @@ def test_a_light_verb_loads_nothing_heavy(repo: Repo, words: tuple[str, ...]) ->
         "answerable.repo.repository",
         "answerable.repo.staging",
         "answerable.store.journal",
+        "answerable.syntax.edition",
         "answerable.wiring",
     ],
 )
