@@ -55,8 +55,10 @@ lock: $(READY)  ## resolve the dependencies anew (needs uv)
 	@uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-annotate --no-header \
 	  --no-emit-index-url --no-emit-find-links --quiet --upgrade --output-file server/requirements.lock
 
-package: $(READY)  ## build the wheel and the sdist into dist/
+package: $(READY)  ## build the wheel, the sdist and the VS Code extension into dist/
 	@$(BIN)/python -m hatchling build
+	@if command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null; \
+	  then sh client-vscode/scripts/package.sh dist; else echo "No .vsix: it needs Node 20 or later and npm."; fi
 
 clean:  ## remove what these targets made
 	rm -rf .venv dist build .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -17,6 +17,7 @@ def delete_order(user, order):
   "ghost.py": '"""From ghost text."""\n',
   "copied.py": '"""Copied from elsewhere."""\n',
   "formatted.py": '"""Formatted."""\n',
+  "saved.txt": "Formatted on save.\n",
   "agent.py": '"""Written by an agent."""\n',
 };
 

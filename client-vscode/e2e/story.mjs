@@ -109,6 +109,17 @@ const STEPS = {
     await expectLines("formatted.py", { 3: "human", 4: "human", 5: "tool" });
   },
 
+  // The editor formats before it tells extensions that it saves: whose this is cannot be known.
+  async "what a formatter adds while saving stays unknown"() {
+    await editor.openFile("saved.txt");
+    await editor.goTo(2);
+    await editor.type("some words of mine\n");
+    await editor.save();
+    await editor.sees("FORMATTED_BY");
+    await expectLines("saved.txt", { 2: "human", 3: "unknown" });
+    await editor.openFile("formatted.py");
+  },
+
   async "a rename is a refactoring"() {
     await editor.goTo(4, 13);
     await editor.keys("F2");
@@ -182,10 +193,10 @@ const STEPS = {
     await editor.openFile("ghost.py");
     await editor.goTo(1);
     for (const [name, theme, style] of [
-      ["light", "Default Light Modern", "vs"],
+      ["light", "Light Modern", "vs"],
       ["high-contrast", "Default High Contrast", "hc-black"],
       ["high-contrast-light", "Default High Contrast Light", "hc-light"],
-      ["dark", "Default Dark Modern", "vs-dark"],
+      ["dark", "Dark Modern", "vs-dark"],
     ]) {
       editor.writeSettings({ "workbench.colorTheme": theme });
       await editor.page.locator(`.monaco-workbench.${style}`).waitFor();

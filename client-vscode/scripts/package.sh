@@ -18,4 +18,4 @@ cp "$wheel" server/
 cp ../LICENSE LICENSE
 node esbuild.mjs --minify
 # npx takes vsce from node_modules; the manifest is private so that nothing is ever published by accident.
-npx --no-install vsce package --no-dependencies --allow-missing-repository --out "$dist/answerable-$version.vsix"
+npx --no-install vsce package --no-dependencies --allow-missing-repository --no-rewrite-relative-links --out "$dist/answerable-$version.vsix"

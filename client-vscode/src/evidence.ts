@@ -7,8 +7,8 @@ import type { Hint } from "./protocol";
 export interface Change {
   readonly uri: string;
   readonly reason: "undo" | "redo" | undefined;
-  /** Whether the document now differs from its file. */
-  readonly dirty: boolean;
+  /** Whether the text is now the file's: it was read from the disk again. Asked only when nothing else is known. */
+  readonly reloaded: () => boolean;
   /** The inserted text and the number of removed characters of each part. */
   readonly parts: readonly { readonly text: string; readonly removed: number }[];
   /** What the host itself says, where it offers that. */
@@ -56,7 +56,10 @@ export class Evidence {
     this.paste = { uri, text: printed(text), from, at: this.now() };
   }
 
-  /** A document is being saved: what changes until then without a key is a formatter's doing. */
+  /**
+   * A document is being saved: what changes until then without a key is a tool's doing. (The editor's own formatting on
+   * save comes before this and stays unknown; what other extensions do while a document is saved comes after.)
+   */
   saves(uri: string): void {
     this.saving.add(uri);
   }
@@ -75,7 +78,7 @@ export class Evidence {
       this.pasted(change) ??
       change.told ??
       this.whileSaving(change) ??
-      (change.dirty ? undefined : { mechanism: "disk" })
+      (change.reloaded() ? { mechanism: "disk" } : undefined)
     );
   }
 

@@ -1,5 +1,7 @@
 // Where evidence comes from: the editor's events, and its own commands that are wrapped.
 
+import { readFileSync } from "node:fs";
+
 import { ORIGIN_TYPE, copiedFrom, readOrigin } from "./copied";
 import type { Evidence } from "./evidence";
 import * as host from "./host";
@@ -24,7 +26,7 @@ export function explain(evidence: Evidence, event: host.TextDocumentChangeEvent)
   return evidence.explain({
     uri: event.document.uri.toString(),
     reason: reasonOf(event.reason),
-    dirty: event.document.isDirty,
+    reloaded: () => isReload(event.document),
     parts: event.contentChanges.map((part) => ({ text: part.text, removed: part.rangeLength })),
     told: toldBy(event),
   });
@@ -83,6 +85,26 @@ function pasteWatch(evidence: Evidence, sources: Sources): host.DocumentPasteEdi
       return undefined;
     },
   };
+}
+
+/**
+ * Whether a clean document has just been read again. The first key in a clean document is reported before the document
+ * counts as changed, too: only the file itself tells the two apart, and it is read for these two alone.
+ */
+function isReload(document: host.TextDocument): boolean {
+  if (document.isDirty || document.uri.scheme !== "file") {
+    return false;
+  }
+  try {
+    return sameText(readFileSync(document.uri.fsPath, "utf8"), document.getText());
+  } catch {
+    return false;
+  }
+}
+
+function sameText(file: string, text: string): boolean {
+  const plain = (given: string): string => given.replace(/^\uFEFF/, "").replace(/\r\n/g, "\n");
+  return plain(file) === plain(text);
 }
 
 function reasonOf(reason: host.TextDocumentChangeReason | undefined): "undo" | "redo" | undefined {

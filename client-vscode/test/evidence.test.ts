@@ -7,7 +7,7 @@ import { Evidence } from "../src/evidence";
 const HERE = "file:///work/a.py";
 
 function change(text: string, more: Partial<Change> = {}): Change {
-  return { uri: HERE, reason: undefined, dirty: true, parts: [{ text, removed: 0 }], ...more };
+  return { uri: HERE, reason: undefined, reloaded: () => false, parts: [{ text, removed: 0 }], ...more };
 }
 
 function check(prepare: (evidence: Evidence) => void, given: Change, wanted: string | undefined): void {
@@ -27,8 +27,8 @@ const ROWS: [string, (evidence: Evidence) => void, Change, string | undefined][]
   ["a key is left to the server", nothing, change("a"), undefined],
   ["undo", nothing, change("abc", { reason: "undo" }), "undo"],
   ["redo", nothing, change("abc", { reason: "redo" }), "redo"],
-  ["undo back to the saved text is no reload", nothing, change("", { reason: "undo", dirty: false }), "undo"],
-  ["a change that leaves the document clean comes from the disk", nothing, change("abc", { dirty: false }), "disk"],
+  ["undo back to the saved text is no reload", nothing, change("", { reason: "undo", reloaded: () => true }), "undo"],
+  ["a text that is the file's comes from the disk", nothing, change("abc", { reloaded: () => true }), "disk"],
   ["pasted text", pasting("x = 1\ny = 2"), change("x = 1\ny = 2"), "pasted"],
   ["pasted text, indented anew, other line ends", pasting("if a:\r\n  b()"), change("if a:\n        b()"), "pasted"],
   ["a paste into another document", pasting("abcdef", "file:///b"), change("abcdef"), undefined],

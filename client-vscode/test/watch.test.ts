@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { beforeEach, test } from "node:test";
 
 import { Evidence } from "../src/evidence";
@@ -66,6 +69,25 @@ test("an AI's text takes its origin along in the clipboard", async () => {
   await provider!["provideDocumentPasteEdits"]!(document, [], clipboard);
   assert.deepEqual(explain(evidence, event("copied text")), { mechanism: "pasted", producer: "codex", model: "m" });
 });
+
+const RELOADS: [string, string, string, boolean, string | undefined][] = [
+  ["a file that was read again", "old\r\nnew\r\n", "old\r\nnew\r\n", false, "disk"],
+  ["other line ends and a byte order mark", "\uFEFFold\r\nnew\n", "old\nnew\n", false, "disk"],
+  ["the first key in a clean document", "old\n", "old\nx", false, undefined],
+  ["a changed document that happens to be the file's", "old\n", "old\n", true, undefined],
+];
+
+for (const [name, file, text, isDirty, wanted] of RELOADS) {
+  test(`the disk: ${name}`, (context) => {
+    const folder = mkdtempSync(join(tmpdir(), "answerable-"));
+    context.after(() => rmSync(folder, { recursive: true }));
+    const fsPath = join(folder, "a.txt");
+    writeFileSync(fsPath, file);
+    const clean = { uri: { scheme: "file", fsPath, toString: () => `file://${fsPath}` }, isDirty, getText: () => text };
+    const change = { ...event("x"), document: clean } as unknown as Parameters<typeof explain>[1];
+    assert.equal(explain(evidence, change)?.mechanism, wanted);
+  });
+}
 
 test("undo and redo", () => {
   assert.deepEqual(explain(evidence, event("a", editor.TextDocumentChangeReason.Undo)), { mechanism: "undo" });

@@ -22,7 +22,7 @@ exports.activate = ({ subscriptions }) => {
         return [];
       },
     }),
-    vscode.languages.registerDocumentFormattingEditProvider(python, {
+    vscode.languages.registerDocumentFormattingEditProvider([python, { language: "plaintext" }], {
       provideDocumentFormattingEdits(document) {
         const end = document.lineAt(document.lineCount - 1).range.end;
         return [vscode.TextEdit.insert(end, "FORMATTED_BY = 'the formatter of this test'\n")];
