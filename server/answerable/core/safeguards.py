@@ -33,10 +33,16 @@ _DOORS: Final = frozenset({
 })  # fmt: skip
 #: A way in that is weaker than the one that stays.
 _WEAK_WAY: Final = re.compile(
-    r"(?i)(?:local|password|shared|basic)_?(?:auth\w*|access_?key|key|login|account|users?)|tls_?v?1_?[01]|ssl_?v?[23]|3des|rc4|triple_?des|client_?certificate_?auth"
+    r"(?i)(?:local|password|shared|basic)_?(?:auth\w*|access_?key|key|login|account|users?)|tls_?v?1_?[01]|ssl_?v?[23]|3des|rc4|triple_?des|client_?certificate_?auth|"
+    r"non_?ssl|root_access|auto_create_network|issue_client_certificate|local_?infile"
+)
+#: What protects without a word for it.
+_PHRASES: Final = re.compile(
+    r"(?i)network_?policy|virtual_?network|client_?cert|http2|os_?login|project-?_?ssh_?keys|enhanced_vpc_routing|all_regions|"
+    r"release_channel|(?:^|\.)identity\b|expiration_date|managed_?actions|workload_pool|(?:^|\.)(?:require|required|enforce|enforced)_\w|ssh_keys|default_?root"
 )
 _NEGATIONS: Final = frozenset({
-    "disable", "disabled", "disables", "not", "skip", "deny", "denied", "prevent", "restrict", "suppress",
+    "disable", "disabled", "disables", "not", "skip", "deny", "denied", "prevent", "prevention", "restrict", "suppress",
     "bypass", "without", "exclude", "forbid", "reject",
 })  # fmt: skip
 #: Negations where a name begins with them: `block_public_policy`, but not `encrypted_block_storage`.
@@ -86,7 +92,7 @@ def is_protective(path: str) -> bool:
     """Whether a path leads into something that protects."""
     words = _words(path)
     return (
-        bool(_GUARDS.intersection(words))
+        bool(_GUARDS.intersection(words) or _PHRASES.search(path))
         and not _NEGATIONS.intersection(words)
         and not _ELSEWHERE.search(path)
     )
@@ -102,7 +108,7 @@ def _meaning(path: str, owner: str) -> tuple[str, int]:
     if _ELSEWHERE.search(path):
         return "", 0
     last = _words(path.rsplit(".", 1)[-1])
-    about = OPENS if _WEAK_WAY.search(path) else _topic(last)
+    about = OPENS if _WEAK_WAY.search(path) else PROTECTS if _PHRASES.search(path) else _topic(last)
     rest = [word for word in last if word not in _SWITCHES and word not in _NEGATIONS]
     if not about and not rest:
         # `versioning.enabled`, or `enabled` of a resource whose type says what it does.

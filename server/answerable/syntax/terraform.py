@@ -69,6 +69,8 @@ def _resource(value: Value, kind: str, of_type: str, name: str) -> Iterator[Fact
     if _is_outward(value):
         value = mapped([("egress", value)], value.line, value.end_line)
     yield from _attributes(value, of_type, scope)
+    for leaf in _settings(value):
+        yield Fact("attribute", leaf.path, leaf.text, of_type, scope, leaf.line, leaf.end_line)
     yield from policy_facts(value, scope)
     yield from _exposures(value, of_type, scope)
     arguments = force_new().get(of_type, frozenset())
@@ -176,6 +178,20 @@ def _attributes(value: Value, owner: str, scope: str) -> Iterator[Fact]:
         if leaf.path.endswith(".image") and leaf.quoted and "$" not in leaf.text:
             name, reference = image(leaf.text)
             yield Fact("pin", name, reference, "image", scope, leaf.line, leaf.end_line)
+
+
+def _settings(value: Value, path: str = "", depth: int = 0) -> Iterator[Leaf]:
+    """Settings that are written as `name = "x"` and `value = "on"`, as if `x` were their argument."""
+    if depth > DEEP:
+        return
+    name, setting = value.get("name"), value.get("value")
+    if name.text and setting.kind == "scalar":
+        key = f"{path}.{name.text}" if path else name.text
+        yield Leaf(key, setting.text, setting.line, setting.end_line, setting.quoted, setting.kind)
+    for label, member in value.members:
+        yield from _settings(member, f"{path}.{label}" if path else label, depth + 1)
+    for item in value.items:
+        yield from _settings(item, path, depth + 1)
 
 
 def _argument(leaf: Leaf) -> str:
