@@ -45,3 +45,10 @@ def test_what_moves_inside_a_file_is_not_taken_for_what_comes_in_another(turn):
     come = FilePair("b.py", "", f"def three(url):\n{call}")
     findings, _ = Analyser().change([moved, come][::turn])
     assert [(each.rule, each.path) for each in findings] == [("SEC001", "b.py")]
+
+
+def test_what_is_remembered_of_a_piece_is_true_wherever_it_stands():
+    analyse = Analyser()
+    assert analyse("a.sh", "", "#!/bin/sh\ncheck\nexit 0\n")[0] == []
+    found, _ = analyse("b.sh", "", "#!/bin/sh\nexit 0\ncheck\n")
+    assert [each.rule for each in found] == ["GRD005"]

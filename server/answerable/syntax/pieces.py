@@ -57,6 +57,9 @@ def code_piece(unit: "Unit", source: bytes, language: Language) -> Piece:
     # A header and the whole of what it opens may begin alike: the scope tells them apart.
     scope = f"{unit.container}\0{unit.defines}" if unit.defines else unit.container
     text = source[unit.start : unit.end]
+    if text == b"exit 0" and unit.node.next_named_sibling is not None:
+        # At the end of a script it says nothing, before other commands it keeps them from running.
+        scope += "\0early"
     return Piece(scope, text, unit.line, unit.end_line, lambda: facts_of(unit, language))
 
 
