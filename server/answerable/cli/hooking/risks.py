@@ -14,8 +14,9 @@ from answerable.core.remembered import decode_findings
 
 __all__ = ["RiskRun"]
 
-#: Seconds after which a commit goes on without its findings; the hook's own budget ends a little later.
-_PATIENCE: Final = 4.0
+#: Seconds after which a commit goes on without its findings: a busy machine needs the rest of the hook's budget for
+#: the record of a large commit, and without a record all of it would be unknown.
+_PATIENCE: Final = 3.0
 
 
 class RiskRun:
@@ -52,7 +53,8 @@ class RiskRun:
         answer = decode_findings(said)
         if answer is None:
             self.complaints.append(
-                "The risk of this commit was not looked at: the analysis failed or took too long."
+                "The risk of this commit was not looked at: the analysis failed or took too long;"
+                " `answerable risk HEAD^..HEAD` looks at it."
             )
             return (), self.complaints
         return answer
