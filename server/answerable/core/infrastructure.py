@@ -37,6 +37,7 @@ _ADMISSION: Final = frozenset({
     "ValidatingAdmissionWebhook", "OwnerReferencesPermissionEnforcement",
 })  # fmt: skip
 _WRITES: Final = frozenset({"*", "create", "update", "patch", "delete", "deletecollection"})
+_EXPRESSION: Final = re.compile(r"\bgithub\.(?:head_ref|event\.[\w.]+)")
 _PRODUCTION: Final = re.compile(r"(?i)(?:\b|_)(?:prod|production|live)(?:\b|_)")
 _CANNED: Final = (
     "private",
@@ -203,7 +204,7 @@ def _switched(fact: Fact, other: Fact | None, context: "Context") -> str:
 
 def _safeguard_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a block or argument that protects went as a whole."""
-    if truth(fact.value) < 0 or not is_protective(fact.key):
+    if truth(fact.value) < 0 or fact.value in {"{}", "[]"} or not is_protective(fact.key):
         return False
     top = holder(fact.key)
     return not any(each.kind == fact.kind and holder(each.key) == top for each in context.delta.gained)
@@ -376,6 +377,17 @@ def _both_known(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     return other is not None and "TEMPLATE" not in other.value + fact.value
 
 
+def _newly_injected(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether an expression came into a script that had none of its kind."""
+    known = {
+        found
+        for each in context.delta.lost
+        if each.kind == fact.kind
+        for found in _EXPRESSION.findall(each.value)
+    }
+    return bool(set(_EXPRESSION.findall(fact.value)) - known)
+
+
 def _shape(path: str) -> str:
     return re.sub(r"\[[^\]]*\]", "", path)
 
@@ -443,6 +455,7 @@ INFRASTRUCTURE: Final = {
     "same-workflow": _same_workflow,
     "still-filtered": _still_filtered,
     "waits-less": _waits_less,
+    "newly-injected": _newly_injected,
     "probe-gone": _probe_gone,
     "not-autoscaled": _not_autoscaled,
     "other-environment": _other_environment,

@@ -34,12 +34,13 @@ _DOORS: Final = frozenset({
 #: A way in that is weaker than the one that stays.
 _WEAK_WAY: Final = re.compile(
     r"(?i)(?:local|password|shared|basic)_?(?:auth\w*|access_?key|key|login|account|users?)|tls_?v?1_?[01]|ssl_?v?[23]|3des|rc4|triple_?des|client_?certificate_?auth|"
-    r"non_?ssl|root_access|auto_create_network|issue_client_certificate|local_?infile"
+    r"non_?ssl|root_access|auto_create_network|issue_client_certificate|local_?infile|ownership chaining|contained database|external scripts|"
+    r"(?:^|\.)(?:http|telnet|ftp)$|zonal_only"
 )
 #: What protects without a word for it.
 _PHRASES: Final = re.compile(
-    r"(?i)network_?policy|virtual_?network|client_?cert|http2|os_?login|project-?_?ssh_?keys|enhanced_vpc_routing|all_regions|"
-    r"release_channel|(?:^|\.)identity\b|expiration_date|managed_?actions|workload_pool|(?:^|\.)(?:require|required|enforce|enforced)_\w|ssh_keys|default_?root"
+    r"(?i)network_?policy|virtual_?network|client_?cert|http2|os_?login|project[_-]?ssh[_-]?keys|enhanced_vpc_routing|all_regions|"
+    r"release_channel|(?:^|\.)identity\b|expiration_date|managed_?actions|workload_pool|(?:^|\.)(?:require|required|enforce|enforced|prevent|reject)_\w|_required$|zone_balanc|intrusion|ssh[_-]?keys|default_?root"
 )
 _NEGATIONS: Final = frozenset({
     "disable", "disabled", "disables", "not", "skip", "deny", "denied", "prevent", "prevention", "restrict", "suppress",
@@ -61,7 +62,7 @@ _FALSE: Final = frozenset({
 })  # fmt: skip
 #: Settings that other rules speak of, or whose name says less than it seems to.
 _ELSEWHERE: Final = re.compile(
-    r"(?i)deletion|termination|destroy|final_snapshot|prevent_|acl\b|skip_.*(?:validation|check|credentials)|metadata_api|log_level|"
+    r"(?i)deletion|termination|destroy|final_snapshot|acl\b|skip_.*(?:validation|check|credentials)|metadata_api|log_level|"
     r"capabilities|security_(?:rule|group|ip|context|zone)|securityContext|tls_version|ssl_polic|protocol|http_tokens|data_trace|hop_limit|"
     r"region_validation|^name$|http_(?:method|endpoint|port|path|version)|httpGet|http_get|public_key|external_id|basic_edition|publicly?_?readable_name"
 )
@@ -80,11 +81,12 @@ def switched_off(path: str, owner: str, old: str | None, new: str | None) -> str
         return ""
     before, after = (0 if old is None else truth(old)), (0 if new is None else truth(new))
     if new is None:
-        wrong = sign > 0 and before > 0
+        # A weak way in is open where nothing is said.
+        wrong = (sign > 0 and before > 0) or (sign < 0 and before < 0 and _WEAK_WAY.search(path) is not None)
     elif old is None:
         wrong = sign * after < 0 and not (sign > 0 and new == "")
     else:
-        wrong = sign * (after - before) < 0 and after != 0
+        wrong = sign * (after - before) < 0 and after != 0 and not (before == 0 and old.strip('"-').isdigit())
     return topic if wrong else ""
 
 
@@ -95,6 +97,7 @@ def is_protective(path: str) -> bool:
         bool(_GUARDS.intersection(words) or _PHRASES.search(path))
         and not _NEGATIONS.intersection(words)
         and not _ELSEWHERE.search(path)
+        and not _WEAK_WAY.search(path)
     )
 
 
@@ -108,7 +111,11 @@ def _meaning(path: str, owner: str) -> tuple[str, int]:
     if _ELSEWHERE.search(path):
         return "", 0
     last = _words(path.rsplit(".", 1)[-1])
-    about = OPENS if _WEAK_WAY.search(path) else PROTECTS if _PHRASES.search(path) else _topic(last)
+    if _PHRASES.search(path) and not _WEAK_WAY.search(path):
+        return PROTECTS, -1 if {"disable", "disabled"}.intersection(last) else 1
+    about = OPENS if _WEAK_WAY.search(path) else _topic(last)
+    if not about and last[:1] == ["allow"]:
+        about = OPENS
     rest = [word for word in last if word not in _SWITCHES and word not in _NEGATIONS]
     if not about and not rest:
         # `versioning.enabled`, or `enabled` of a resource whose type says what it does.
