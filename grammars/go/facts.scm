@@ -4,37 +4,37 @@
 (statement_list [(short_var_declaration right: (expression_list (call_expression function: (_) @key)))
   (assignment_statement right: (expression_list (call_expression function: (_) @key)))]
   . (if_statement !initializer condition: (_) @exits consequence: (block (statement_list (_) @value .))) @failure
-  (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$"))
+  (#match? @exits "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$"))
 (if_statement initializer: (_ right: (expression_list (call_expression function: (_) @key)))
   condition: (_) @exits consequence: (block (statement_list (_) @value .)) (#not-eq? @key "recover")
-  (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @failure
+  (#match? @exits "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$")) @failure
 (if_statement condition: (_) @exits consequence: (block (statement_list (_) @value .))
-  (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @failure
-(if_statement condition: (_) @exits consequence: (block) @value (#match? @exits "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")
+  (#match? @exits "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$")) @failure
+(if_statement condition: (_) @exits consequence: (block) @value (#match? @exits "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$")
   (#match? @value "^\\{\\s*(//[^\\n]*\\s*)*\\}$")) @swallow
 (assignment_statement left: (expression_list . (identifier) @exits .) right: (expression_list . (identifier) @asserts .)
-  (#eq? @exits "_") (#match? @asserts "^\\w*[eE]rr\\w*$")) @swallow
+  (#eq? @exits "_") (#match? @asserts "^(err\\w*|\\w*Err\\w*|\\w*_err)$")) @swallow
 ([(short_var_declaration left: (expression_list (identifier) @exits .) right: (expression_list (call_expression function: (_) @key) @value))
   (assignment_statement left: (expression_list (identifier) @exits .) right: (expression_list (call_expression function: (_) @key) @value))] @discard
   (#eq? @exits "_"))
 ([(short_var_declaration left: (expression_list (identifier) @exits .) right: (expression_list (call_expression function: (_) @key)))
   (assignment_statement left: (expression_list (identifier) @exits .) right: (expression_list (call_expression function: (_) @key)))] @taken
-  (#match? @exits "^\\w*[eE]rr\\w*$"))
+  (#match? @exits "^(err\\w*|\\w*Err\\w*|\\w*_err)$"))
 (return_statement (expression_list (call_expression function: (_) @key))) @returned
 
 ; A guard leaves the definition with an error, a bail leaves it quietly.
 (if_statement condition: (_) @value consequence: (block (statement_list (return_statement (expression_list (_) @exits .)) @key .))
-  (#match? @exits "[eE]rr|EOF|[fF]ail|[dD]enied|[fF]orbidden") (#not-match? @value "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @guard
+  (#match? @exits "\\berr|Err|_err|\\berrors[.]|EOF|[fF]ail|[dD]enied|[fF]orbidden") (#not-match? @value "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$")) @guard
 (if_statement condition: (_) @value consequence: (block (statement_list (expression_statement (call_expression function: (_) @exits)) @key .))
-  (#match? @exits "^(panic|os[.]Exit|\\w*[lL]og\\w*[.](Fatal|Panic)\\w*)$") (#not-match? @value "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @guard
+  (#match? @exits "^(panic|os[.]Exit|\\w*[lL]og\\w*[.](Fatal|Panic)\\w*)$") (#not-match? @value "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$")) @guard
 (if_statement condition: (_) @value
   consequence: (block (statement_list (expression_statement (call_expression function: (_) @exits)) @key . (return_statement) .))
   (#match? @exits "(^|[.])(Error|Abort\\w*|Fail\\w*|WriteHeader|Forbidden|Unauthorized|BadRequest|NotFound|http[eE]rror\\w*|\\w*Error|Redirect)$")
-  (#not-match? @value "^\\w*[eE]rr\\w*\\s*!=\\s*nil$")) @guard
+  (#not-match? @value "^([\\w.]*[.])?(err\\w*|\\w*Err\\w*|\\w*_err)\\s*!=\\s*nil$")) @guard
 (expression_switch_statement . (expression_case value: (expression_list . (_) @value .)
-  (statement_list (return_statement (expression_list (_) @exits .)) @key .) (#match? @exits "[eE]rr|EOF|[fF]ail")) @guard)
+  (statement_list (return_statement (expression_list (_) @exits .)) @key .) (#match? @exits "\\berr|Err|_err|\\berrors[.]|EOF|[fF]ail")) @guard)
 (if_statement condition: (_) @value consequence: (block (statement_list . (return_statement . (expression_list (_) @exits .)) @key .))
-  (#not-match? @exits "[eE]rr|EOF|[fF]ail|[dD]enied|[fF]orbidden")) @bail
+  (#not-match? @exits "\\berr|Err|_err|\\berrors[.]|EOF|[fF]ail|[dD]enied|[fF]orbidden")) @bail
 (if_statement condition: (_) @value consequence: (block (statement_list . (return_statement . "return" .) @key .))) @bail
 (if_statement condition: (_) @value consequence: (block (statement_list . [(continue_statement) (break_statement)] @key .))) @bail
 (return_statement) @exit

@@ -54,6 +54,10 @@
 (assignment_expression left: (_) @key right: (_) @value) @assign
 
 (method_invocation name: (_) @key arguments: (_) @value (#match? @key "^(assert\\w+|fail|verify\\w*|isEqualTo\\w*|isSameAs|isNull|isNotNull|isTrue|isFalse|isEmpty|isNotEmpty|hasSize|contains\\w*|isInstanceOf|hasMessage\\w*|isPresent|isNotPresent|expectError\\w*|expectNext\\w*)$")) @expectation
+(synchronized_statement (parenthesized_expression (_) @value)) @lock
+(method_declaration (modifiers "synchronized" @value)) @lock
+(field_declaration (modifiers "volatile" @value)) @lock
+(try_with_resources_statement resources: (resource_specification (resource value: (_) @value) @resource))
 (line_comment) @comment
 (block_comment) @comment
 (ERROR) @error

@@ -26,7 +26,7 @@
 ; `?` passes an error on; `let _`, `.ok()` and an empty arm drop it.
 (try_expression (call_expression function: (_) @key)) @propagate
 (try_expression (await_expression (call_expression function: (_) @key))) @propagate
-(try_expression (identifier) @key) @propagate
+(try_expression [(identifier) (macro_invocation)] @key) @propagate
 (let_declaration "let" . "_" value: (call_expression function: (_) @key) @value) @discard
 (let_declaration "let" . "_" value: (await_expression (call_expression function: (_) @key)) @value) @discard
 (expression_statement (call_expression function: (field_expression value: (call_expression function: (_) @key) field: (_) @exits)) @value

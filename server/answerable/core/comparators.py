@@ -34,13 +34,14 @@ _TESTS: Final = re.compile(
 _IN_TESTS: Final = re.compile(r"(?:^|\.)\w*tests?(?:\.|$)")
 _BOUNDED: Final = re.compile(r"(?:^|:)(?:strn\w+|strl\w+|v?snprintf|fgets|str\w+_s|getline)$")
 _MEMBER: Final = re.compile(r"[:\"](\w+)")
+_ORDERS: Final = re.compile(r"(?i)seq_?cst|acq_?rel|acquire|release")
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
 _WIDE: Final = frozenset(
     {"", "Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "..."}
 )
-_ERROR: Final = re.compile(r"\w*[eE]rr\w*")
+_ERROR: Final = re.compile(r"\b(?:err\w*|\w*Err\w*|\w*_err)\b")
 _HANDLING: Final = re.compile(r"\.(?:unwrap_or\w*|ok_or\w*|map_err|or_else|unwrap_or_else|and_then)$")
 _TAKING: Final = frozenset({"taken", "failure", "propagate"})
 _DOINGS: Final = frozenset({"call", "assign", "exit", "keyword", "discard"})
@@ -214,7 +215,8 @@ def _failure_unseen(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether a call is still made whose error is no longer looked at, neither here nor by the caller."""
     lost, gained = context.delta.lost, context.delta.gained
     if _calls(lost, fact.key) > _calls(gained, fact.key):
-        return False
+        # The call went with its test. If nothing else did, the call was there to test something.
+        return not gained and all(each.line < fact.end_line and fact.line < each.end_line for each in lost)
     if not fact.key and sum(each.kind == "call" for each in lost) > sum(
         each.kind == "call" for each in gained
     ):
@@ -350,6 +352,43 @@ def _replaces_something(_fact: Fact, _other: Fact | None, context: Context) -> b
     return any(each.kind in {"call", "assign", "exit"} for each in context.delta.lost)
 
 
+def _fewer_of_key(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether a call went that no other of its name took the place of, while something else of the definition stays."""
+    if not _fewer_calls(fact, None, context):
+        return False
+    return any(each.kind not in {"comment", "string"} for each in context.delta.gained) or not any(
+        each.kind == "exit" for each in context.delta.lost
+    )
+
+
+def _call_stays(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether what is no longer waited for is still started."""
+    name = fact.key.split("(", 1)[0]
+    return not any(
+        each.kind == "call" and (each.key == name or each.key in fact.key) for each in context.delta.lost
+    )
+
+
+def _call_in_value_stays(fact: Fact, _other: Fact | None, context: Context) -> bool:
+    """Whether what is no longer closed is still opened."""
+    return any(each.kind == "assign" and each.value == fact.value for each in context.delta.gained)
+
+
+def _order_weaker(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    """Whether fewer of the orders that bind are named."""
+    return other is not None and len(_ORDERS.findall(fact.value)) < len(_ORDERS.findall(other.value))
+
+
+def _ten_times(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and at_least_times(other.value, fact.value, 10)
+
+
+def _argument_ten_times(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    return other is not None and any(
+        was > 0 and now >= 10 * was for was, now in amounts(other.value, fact.value)
+    )
+
+
 def _replaces_bounded(_fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether a function that knew the room went."""
     return any(each.kind == "call" and _BOUNDED.search(each.key) for each in context.delta.lost)
@@ -407,6 +446,12 @@ CHECKS: Final[dict[str, Check]] = {
     "replaces-same-call": _replaces_same_call,
     "replaces-something": _replaces_something,
     "emptied": _emptied,
+    "fewer-of-key": _fewer_of_key,
+    "call-stays": _call_stays,
+    "call-in-value-stays": _call_in_value_stays,
+    "order-weaker": _order_weaker,
+    "ten-times": _ten_times,
+    "argument-ten-times": _argument_ten_times,
     "replaces-bounded": _replaces_bounded,
     "fewer-members": _fewer_members,
     "on-old-table": _on_old_table,
