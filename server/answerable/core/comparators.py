@@ -17,6 +17,7 @@ from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
 from answerable.core.spelling import identifiers, literal, tail
 
+from answerable.core.workflows import GATES
 __all__ = ["CHECKS", "Check", "Context"]
 
 _STRONG: Final = re.compile(
@@ -273,6 +274,7 @@ def _replaces_parameters(_fact: Fact, _other: Fact | None, context: Context) -> 
 
 def _replaces_escaping_import(_fact: Fact, _other: Fact | None, context: Context) -> bool:
     return any(each.kind == "import" and "html/template" in each.value for each in context.delta.lost)
+    **GATES,
 
 
 def _argument_three_times(fact: Fact, other: Fact | None, _context: Context) -> bool:

@@ -1,0 +1,135 @@
+"""The comparators of gates: workflow tokens, triggers and thresholds, and how firmly foreign code is pinned.
+
+They have the shape of those in `comparators`, which takes them in.
+"""
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from answerable.core.facts import Fact
+from answerable.core.permissions import wider_token
+from answerable.core.pins import strength, weaker
+
+if TYPE_CHECKING:
+    from answerable.core.comparators import Context
+
+__all__ = ["GATES"]
+
+_THRESHOLD: Final = re.compile(
+    r"(?i)((?:cov-fail-under|fail-under|min(?:imum)?[\w-]*coverage|coverage-threshold|threshold|min-score|max-warnings|"
+    r"max-complexity|max-[\w-]*|allowed-failures))[=: ]+\"?(\d+(?:\.\d+)?)"
+)
+_EXPRESSION: Final = re.compile(r"\bgithub\.(?:head_ref|event\.[\w.]+)")
+
+
+def _wider_token(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    return other is not None and wider_token(other.value, fact.value)
+
+
+def _token_lost(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether what stands above a removed `permissions` block lets more through than it did."""
+    return any(
+        each.kind == "inherited" and each.key == fact.key and wider_token(fact.value, each.value)
+        for each in context.delta.gained
+    )
+
+
+def _token_gained(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a new `permissions` block lets more through than what stood above it."""
+    above = [each.value for each in context.delta.lost if each.kind == "inherited" and each.key == fact.key]
+    return any(wider_token(value, fact.value) for value in above) or (not above and "*=write" in fact.value)
+
+
+def _environment_gone(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a job is in no environment any more, however that is written."""
+    return not any(each.key.partition(".")[0] == "environment" for each in context.delta.gained)
+
+
+def _threshold_lowered(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether a command or setting asks less of the same measure than before."""
+    if other is None:
+        return False
+    before, after = dict(_THRESHOLD.findall(other.value)), dict(_THRESHOLD.findall(fact.value))
+    return any(
+        (float(after[name]) > float(value)) == ("max" in name or "allow" in name)
+        and float(after[name]) != float(value)
+        for name, value in before.items()
+        if name in after
+    )
+
+
+def _narrower_trigger(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a filter was put on a trigger that was there without one."""
+    trigger = fact.key.split(".")[1].removesuffix("[]")
+    had = any(each.kind == "attribute" and each.key == fact.key for each in context.delta.lost)
+    is_new = any(each.kind == "trigger" and each.key == trigger for each in context.delta.gained)
+    return context.delta.persists and not had and not is_new
+
+
+def _same_workflow(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the workflow is still there, and did not only get a wider trigger."""
+    return context.delta.persists
+
+
+def _still_filtered(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether other entries of the filter are left: without any it lets everything through."""
+    entry = fact.key.rsplit(".", 1)[-1].removesuffix("[]")
+    wildcards = any(each.key == fact.key and "*" in each.value for each in context.delta.gained)
+    section = re.search(rf"(?m)^\s*[\"']?{re.escape(entry)}[\"']?:", context.delta.new_source)
+    return section is not None and not wildcards
+
+
+def _waits_less(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether what a job waited for is still a job of the workflow."""
+    return re.search(rf"(?m)^\s+[\"']?{re.escape(fact.value)}[\"']?:", context.delta.new_source) is not None
+
+
+def _newly_injected(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether an expression came into a script that had none of its kind."""
+    known = {
+        found
+        for each in context.delta.lost
+        if each.kind == fact.kind
+        for found in _EXPRESSION.findall(each.value)
+    }
+    return bool(set(_EXPRESSION.findall(fact.value)) - known)
+
+
+def _weaker_pin(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    return other is not None and weaker(other.value, fact.value)
+
+
+def _new_loose_pin(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether something is referred to that was not before, without a digest or a version that stays."""
+    known = any(each.kind == "pin" and each.key == fact.key for _, each in context.lost)
+    return (
+        not known
+        and "$" not in fact.value
+        and "TEMPLATE" not in fact.value
+        and "$" not in fact.key
+        and strength(fact.value) < 2
+    )
+
+
+def _new_foreign_pin(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether somebody else's code is referred to that was not before, by anything but a digest."""
+    known = any(each.kind == "pin" and each.key == fact.key for _, each in context.lost)
+    return not known and "$" not in fact.value and strength(fact.value) < 4
+
+
+#: By the name a rule uses.
+GATES: Final = {
+    "wider-token": _wider_token,
+    "token-lost": _token_lost,
+    "token-gained": _token_gained,
+    "environment-gone": _environment_gone,
+    "threshold-lowered": _threshold_lowered,
+    "narrower-trigger": _narrower_trigger,
+    "same-workflow": _same_workflow,
+    "still-filtered": _still_filtered,
+    "waits-less": _waits_less,
+    "newly-injected": _newly_injected,
+    "weaker-pin": _weaker_pin,
+    "new-loose-pin": _new_loose_pin,
+    "new-foreign-pin": _new_foreign_pin,
+}
