@@ -78,8 +78,7 @@ export class Editor {
     return editor;
   }
 
-  writeSettings(more = {}) {
-    Object.assign(this.settings, more);
+  writeSettings() {
     // Settings of the machine are taken from where the files are, as in every remote window.
     for (const kind of ["User", "Machine"]) {
       mkdirSync(join(this.place.data, kind), { recursive: true });
@@ -122,6 +121,16 @@ export class Editor {
     await input.fill(`>${title}`);
     await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first().waitFor();
     await this.keys("Enter");
+  }
+
+  async theme(name) {
+    await this.keys("Control+k", "Control+t");
+    const input = this.page.locator(".quick-input-widget input[placeholder*='Color Theme']");
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: name }).first().waitFor();
+    await this.keys("Enter");
+    await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
   async openFile(name) {

@@ -189,22 +189,6 @@ const STEPS = {
     await editor.until("a tick in the gutter", async () => (await editor.marks("reviewed")) > 0);
   },
 
-  async "light, dark and high contrast"() {
-    await editor.openFile("ghost.py");
-    await editor.goTo(1);
-    for (const [name, theme, style] of [
-      ["light", "Light Modern", "vs"],
-      ["high-contrast", "Default High Contrast", "hc-black"],
-      ["high-contrast-light", "Default High Contrast Light", "hc-light"],
-      ["dark", "Dark Modern", "vs-dark"],
-    ]) {
-      editor.writeSettings({ "workbench.colorTheme": theme });
-      await editor.page.locator(`.monaco-workbench.${style}`).waitFor();
-      await editor.until("the marks", async () => (await editor.marks("unreviewed")) > 0);
-      await editor.picture(`theme-${name}`);
-    }
-  },
-
   async "a killed server is started again, and nothing is lost"() {
     await editor.openFile("typed.py");
     const before = serverPid();
@@ -244,6 +228,22 @@ const STEPS = {
     await editor.keys("Enter");
     await editor.page.locator(".tab.active", { hasText: "Record of HEAD" }).waitFor();
     await editor.sees("ai");
+  },
+
+  async "light, dark and high contrast"() {
+    await editor.openFile("ghost.py");
+    await editor.goTo(1);
+    for (const [name, theme, style] of [
+      ["light", "Light Modern", "vs"],
+      ["high-contrast", "Dark High Contrast", "hc-black"],
+      ["high-contrast-light", "Light High Contrast", "hc-light"],
+      ["dark", "Dark Modern", "vs-dark"],
+    ]) {
+      await editor.theme(theme);
+      await editor.page.locator(`.monaco-workbench.${style}`).waitFor();
+      await editor.until("the marks", async () => (await editor.marks("unreviewed")) > 0);
+      await editor.picture(`theme-${name}`);
+    }
   },
 };
 
