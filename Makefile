@@ -4,7 +4,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format schemas bench picture lock package clean
+.PHONY: help setup demo test test-long lint format schemas bench evaluate picture lock package clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ schemas: $(READY)  ## write the JSON Schemas anew from the declarations
 bench: $(READY)  ## measure every row of the speed table
 	@missed=; for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || missed="$$missed $$bench"; done; \
 	  [ -z "$$missed" ] || { echo "Targets missed in:$$missed"; exit 1; }
+
+evaluate: $(READY)  ## injected mistakes in SOURCES="folders", alarms over REPOSITORIES="clones"
+	@[ -z "$(SOURCES)" ] || $(BIN)/python tests/evaluate/mutations.py $(SOURCES)
+	@[ -z "$(REPOSITORIES)" ] || $(BIN)/python tests/evaluate/history.py $(REPOSITORIES)
 
 picture: $(READY)  ## draw the README's picture anew from a run of the demo
 	@$(BIN)/python server/pictures/draw.py

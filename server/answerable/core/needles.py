@@ -37,7 +37,7 @@ _TOLD: Final = (
     ("iam", re.compile(r"\.(?:json|policy)$"), re.compile(r"\"(?:Statement|statement|NotAction|NotPrincipal|Principal)\"\s*:|\"Effect\"\s*:\s*\"(?:Allow|Deny)\"")),
 )  # fmt: skip
 #: Every line of these may matter to a rule.
-_ALWAYS: Final = frozenset({"tf", "gh", "k8", "df", "iam", "paths"})
+_ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths"})
 
 _GAINED: Final = re.compile(
     # schema and data
