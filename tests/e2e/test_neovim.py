@@ -115,6 +115,8 @@ def test_an_agent_edits_the_open_file_and_the_human_goes_on(repo, nvim):
     nvim.command("edit")
     nvim.keys("Go<CR><CR>VALUE = one()<Esc>")
     nvim.command("write")
+    # The agent's report claims what came from the disk when nobody is typing.
+    until_marked(nvim, "ai")
     regions = nvim.lua(REGIONS)["regions"]
     assert {"ai", "human"} <= {region["class"] for region in regions}
     nvim.command("bdelete")
