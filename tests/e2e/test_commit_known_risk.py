@@ -7,6 +7,7 @@ import pytest
 from answerable.app.known_risk import known_findings, remember_findings
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding, Level
+from answerable.syntax.edition import edition
 from answerable.wiring import analyser_edition, open_workspace
 from support.git import Repo
 from support.hooked import hooked_repo, record_of, trailers_of
@@ -19,6 +20,8 @@ TOLD = Finding("SCH001", "sql.told", Level.WARN, "a.sql", 7, 7, "", "", "", "", 
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
+    # The hooks find out about theirs anew: our code may have been edited since another test asked.
+    edition.cache_clear()
     repo = hooked_repo(tmp_path)
     repo.commit(**{"a.sql": OLD})
     return repo

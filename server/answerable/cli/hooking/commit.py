@@ -2,14 +2,15 @@
 
 import os
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from answerable.cli.hooking.budget import Complaints
 from answerable.cli.hooking.making import comparison
 from answerable.cli.hooking.risks import RiskRun
-from answerable.core.message import comment_prefix, place_stamp, remove_stamps
-from answerable.core.stamp import DEFAULT_STYLE, Style, is_style, render
 from answerable.wiring import Workspace
+
+if TYPE_CHECKING:
+    from answerable.core.stamp import Style
 
 __all__ = ["prepare_commit_msg"]
 
@@ -23,6 +24,10 @@ def prepare_commit_msg(arguments: Sequence[str], workspace: Workspace, complaint
     message = _read(file)
     caller = os.getppid()
     risks = RiskRun(caller, source, named)
+    # The analysis takes longest: what else is needed is imported when it has begun.
+    from answerable.core.message import comment_prefix, place_stamp, remove_stamps  # noqa: PLC0415 - see above
+    from answerable.core.stamp import render  # noqa: PLC0415 - see above
+
     try:
         workspace.repository.begin()
         from answerable.cli.hooking.stamping import stamp_for  # noqa: PLC0415 - git works while Python imports
@@ -41,7 +46,9 @@ def prepare_commit_msg(arguments: Sequence[str], workspace: Workspace, complaint
     _write(file, place_stamp(message, trailers, comment, editing=is_editing))
 
 
-def _style(workspace: Workspace, complaints: Complaints) -> Style:
+def _style(workspace: Workspace, complaints: Complaints) -> "Style":
+    from answerable.core.stamp import DEFAULT_STYLE, is_style  # noqa: PLC0415 - see above
+
     style = workspace.settings.get("style", DEFAULT_STYLE)
     if is_style(style):
         return style

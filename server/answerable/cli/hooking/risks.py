@@ -7,10 +7,10 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from answerable.core.finding import Finding
-from answerable.core.remembered import decode_findings
+if TYPE_CHECKING:
+    from answerable.core.finding import Finding
 
 __all__ = ["RiskRun"]
 
@@ -40,7 +40,7 @@ class RiskRun:
             # The commit is made, and its record says what is missing from it.
             self.complaints.append(f"The risk of this commit was not looked at: {error.strerror}.")
 
-    def findings(self) -> tuple[Sequence[Finding], Sequence[str]]:
+    def findings(self) -> "tuple[Sequence[Finding], Sequence[str]]":
         """What was found, and what could not be looked at, in sentences."""
         if self._process is None:
             return (), self.complaints
@@ -50,6 +50,8 @@ class RiskRun:
             said = b""
         finally:
             self.stop()
+        from answerable.core.remembered import decode_findings  # noqa: PLC0415 - the run begins before all this is imported
+
         answer = decode_findings(said)
         if answer is None:
             self.complaints.append(
