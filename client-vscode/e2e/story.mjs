@@ -199,10 +199,11 @@ const STEPS = {
     await editor.status("AI wrote 0 percent of this file");
     await editor.save();
     await expectLines("typed.py", { 3: "human", 4: "human" });
+    assert.equal(await editor.page.locator(".notification-toast", { hasText: "failed" }).count(), 0);
   },
 
   async "a commit from the Source Control view is stamped"() {
-    await editor.command("View: Show Source Control");
+    await editor.command("Source Control: Focus on Changes View");
     const input = editor.page.locator(".scm-editor .monaco-editor").first();
     await input.waitFor();
     project.git("add", ".");

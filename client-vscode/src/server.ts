@@ -6,6 +6,7 @@ import {
   ErrorAction,
   State as ClientState,
   LanguageClient,
+  RevealOutputChannelOn,
   TransportKind,
 } from "vscode-languageclient/node";
 
@@ -163,6 +164,8 @@ export class Server implements host.Disposable {
       initializationOptions: serverSection(),
       errorHandler: this.errorHandler(),
       initializationFailedHandler: () => false,
+      // What fails while the server is away is in the log; the status bar says that it is away.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
         didOpen: async (document, next) => {
           await next(document);
