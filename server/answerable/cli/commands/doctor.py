@@ -1,12 +1,14 @@
 """Say what is installed, what works, and what this editor cannot see."""
 
 import os
+from contextlib import closing
+from pathlib import Path
 
 import click
 
 from answerable.cli.checkup import Check, State, examine
-from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output, Part
+from answerable.wiring import open_workspace
 
 __all__ = ["command", "run"]
 
@@ -26,7 +28,8 @@ def command(*, as_json: bool) -> int:
 def run(*, as_json: bool = False) -> int:
     """Print the checks; 1 when one is bad."""
     output = Output(as_json=as_json)
-    with workspace_here() as workspace:
+    # Not `workspace_here`: that lets git begin at once, and here a missing git is an answer.
+    with closing(open_workspace(str(Path.cwd()), os.environ)) as workspace:
         checks = list(examine(workspace, os.environ))
     if as_json:
         output.json({"schema": "answerable.doctor/v1", "checks": [check._asdict() for check in checks]})
