@@ -8,6 +8,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, Protocol
 
+from answerable.app.pathless import note_recorded
 from answerable.core.ports import Change, CommitInfo, Journal
 from answerable.core.record import Record, record_id, record_path
 from answerable.core.stamp import record_hints
@@ -173,6 +174,8 @@ def _land(waiting: Sequence[bytes], journal: CommitJournal, records: CommitRecor
         journal.take_pending(_content_key(record["parents"], record["files"]))
         journal.reindex(record_id(data), [entry["blob"] for entry in record["files"]])
         journal.committed(digests)
+        if "advice" in record:
+            note_recorded(journal, record["advice"])
 
 
 def _content_key(parents: Sequence[str], files: Iterable[Mapping[str, object]]) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from answerable.app.change_set import Making, gather
 from answerable.app.land_record import CommitJournal, CommitObjects, CommitRecords
+from answerable.app.pathless import note_recorded
 from answerable.app.stamp_commit import Sources, prepare
 from answerable.core.ports import Change, CommitInfo
 from answerable.core.stamp import record_hints
@@ -66,4 +67,5 @@ def record_late(
     records.append([prepared.data])
     journal.reindex(prepared.id, [entry["blob"] for entry in prepared.record["files"]])
     journal.committed(change_set.digests())
+    note_recorded(journal, prepared.record.get("advice", ()))
     return True

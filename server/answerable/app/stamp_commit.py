@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from answerable.app.change_set import ChangedFile, ChangeSet
 from answerable.app.land_record import CommitJournal, CommitObjects, CommitRecords
+from answerable.app.pathless import unrecorded_advice
 from answerable.core.attribution import Accounts, attribute, earlier_text, source_from_record
 from answerable.core.finding import Finding
 from answerable.core.origin import COMMITTED, UNKNOWN, Origin
 from answerable.core.ports import Staging
 from answerable.core.record import (
     RECORD_SCHEMA,
+    AdviceEntry,
     FileEntry,
     FindingEntry,
     Record,
@@ -68,6 +70,12 @@ class Sources:
     def hinted(self) -> Iterator[Record]:
         """The records that the message, or the commit that is amended, names."""
         return self._known(self._hints, self._records.read)
+
+    def advice(self) -> list[AdviceEntry]:
+        """The advice that those records followed, and what was declared since the last commit, each once."""
+        carried = [one for record in self.hinted() for one in record.get("advice", ())]
+        told = [*carried, *unrecorded_advice(self._journal)]
+        return [one for at, one in enumerate(told) if one not in told[:at]]
 
     @cached_property
     def _hints(self) -> list[str]:
@@ -169,6 +177,8 @@ def prepare(
         totals=_totals(files),
         problems=[well_formed(problem) for problem in (*change_set.problems, *problems)],
     )
+    if advice := sources.advice():
+        record["advice"] = advice
     data = canonical_bytes(record)
     return Prepared(record, data, record_id(data), found)
 

@@ -10,6 +10,7 @@ from typing import Final, Literal, NotRequired, TypedDict
 
 __all__ = [
     "RECORD_SCHEMA",
+    "AdviceEntry",
     "FileEntry",
     "FindingEntry",
     "Record",
@@ -51,6 +52,15 @@ class SessionEntry(TypedDict):
 
     agent: str
     version: str
+    model: str
+    conversation: str
+    human: str
+
+
+class AdviceEntry(TypedDict):
+    """An AI's advice that a human says the commit follows (`answerable advise`); empty strings are what nobody told."""
+
+    agent: str
     model: str
     conversation: str
     human: str
@@ -98,6 +108,8 @@ class Record(TypedDict):
     findings: list[FindingEntry]
     totals: Totals
     problems: list[str]
+    # Absent when none was declared.
+    advice: NotRequired[list[AdviceEntry]]
 
 
 def zero_totals() -> Totals:

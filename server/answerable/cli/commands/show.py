@@ -16,6 +16,7 @@ from answerable.wiring import record_index
 
 if TYPE_CHECKING:
     from answerable.app.show_commit import ProvenFile, Shown, ShownRecord
+    from answerable.core.record import AdviceEntry
 
 __all__ = ["command", "run"]
 
@@ -79,8 +80,17 @@ def _show_record(output: Output, found: "ShownRecord") -> None:
     for finding in record["findings"]:
         where = f"{safe(finding['path'])}:{finding['line']}"
         output.say((f"{finding['level']:6}", "bad"), f"  {safe(finding['rule'])}  {where}")
+    for one in record.get("advice", ()):
+        output.say("Advice  ", _advice(one))
     for problem in record["problems"]:
         output.say("Note    ", safe(problem))
+
+
+def _advice(advice: "AdviceEntry") -> str:
+    """Whose advice the commit follows, as somebody declared."""
+    of = " ".join(filter(None, (advice["agent"], advice["model"])))
+    said = f", in the conversation {advice['conversation']}" if advice["conversation"] else ""
+    return safe(f"follows {of}{said}, says {advice['human'] or 'somebody'}; no line is claimed for it")
 
 
 def _proof(files: "Sequence[ProvenFile]") -> list[Part]:
