@@ -29,7 +29,7 @@ KINDS = {
 FINDING = {"rule": "SCH001", "level": "review", "path": "b", "line": 1, "fingerprint": "0" * 16}
 SCENE = Scene(
     kinds=KINDS, removed=7, rank=1, authors=("mia@example.org",), unstamped=2, findings=[FINDING],
-    paths=("src/a.py", "b"), tier=1, branch="release/2.0", now=NOW,
+    paths=("src/a.py", "b"), tier=1, branch="release/2.0", now=NOW, is_advised=True,
 )  # fmt: skip
 
 #: A condition, whether it holds for SCENE, and how it is said.
@@ -51,6 +51,8 @@ CONDITIONS = [
     ('{ author_level = ">mid" }', False, "comes from an author who is above mid"),
     ("{ stamped = false }", True, "has a commit without a record"),
     ("{ stamped = true }", False, "has a record for every commit"),
+    ("{ advised = true }", True, "follows an AI's advice, as somebody declared"),
+    ("{ advised = false }", False, "follows no AI's advice that somebody declared"),
     ('{ paths = ["docs/**", "src/**"] }', True, "touches docs/** or src/**"),
     ('{ paths = ["docs/**"] }', False, "touches docs/**"),
     (

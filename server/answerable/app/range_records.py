@@ -43,6 +43,12 @@ class RangeRecords:
             return bool(self._named(patch.commit)) or not patch.files
         return any(self._everything.mentions("", file.blob) for file in patch.files)
 
+    def is_advised(self, patch: CommitPatch) -> bool:
+        """Whether somebody declared that the commit follows an AI's advice."""
+        records = [record for _, record in self._named(patch.commit)]
+        about = records or self._everything.of_blobs(file.blob for file in patch.files)
+        return any(record.get("advice") for record in about)
+
     @property
     def findings(self) -> list[FindingEntry]:
         """The findings in the records that the commits name, once each."""

@@ -66,6 +66,7 @@ def read_range(
         faults=[*(f"Commit {commit[:12]} cannot be read." for commit in unread), *book.faults],
         remarks=book.remarks,
         removed=_removed(net),
+        is_advised=any(map(book.is_advised, own)),
     )
 
 

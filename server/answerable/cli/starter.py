@@ -22,6 +22,7 @@ _HEAD: Final = """\
 #   unreviewed_ai_lines = ">0"               AI lines that nobody but an author reviewed
 #   lines = { class = ["ai"], grade = "<attested", agent = ["codex"], reviewed = false, declared = true, count = ">0" }
 #   stamped = false   unstamped_commits      commits without a record
+#   advised = true                           somebody declared to follow an AI's advice (`answerable advise`)
 #   finding_level = ">=review"   finding_rules = ["SCH*"]   findings = ">3"
 #   author_level = "<senior"   author = ["jo@example.org"]   agent = ["cursor"]
 #   paths = ["infra/**"]   path_tier = ">=critical"   branch = ["main", "release/*"]

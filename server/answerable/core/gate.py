@@ -55,7 +55,8 @@ class Known(NamedTuple):
     `lines` are its added lines, `paths` every path that it touches, old and new, `authors` the addresses of its
     authors, `barred` those of everybody who may not review it: authors, co-authors and drivers of its AI sessions.
     `unstamped` are the commits that no record is about; `removed` counts the lines taken out of each path.
-    `faults` are the problems that leave the question open, `remarks` those that do not.
+    `faults` are the problems that leave the question open, `remarks` those that do not. `is_advised`: somebody declared
+    that it follows an AI's advice.
     """
 
     lines: Sequence[JudgedLine]
@@ -67,6 +68,7 @@ class Known(NamedTuple):
     faults: Sequence[str]
     remarks: Sequence[str]
     removed: Mapping[str, int] = MappingProxyType({})
+    is_advised: bool = False
 
 
 class Circumstances(NamedTuple):
@@ -232,6 +234,7 @@ class _Bench:
             tier=tier_rank(self._policy.tiers, concern.paths),
             branch=self._around.branch,
             now=self._around.now,
+            is_advised=self._known.is_advised,
         )
 
     def _is_reviewed(self, line: JudgedLine) -> bool:

@@ -113,6 +113,10 @@ class Entries:
         """Whether anything is said about the blob, or about the path."""
         return bool(blob and blob in self._by_blob) or record_path(path) in self._by_path
 
+    def of_blobs(self, blobs: Iterable[str]) -> Iterator[Record]:
+        """The records that say anything about one of these blobs."""
+        return (self._entries[at].whole for blob in blobs if blob for at in self._by_blob.get(blob, ()))
+
     @cached_property
     def _by_hash(self) -> dict[str, list[int]]:
         found: dict[str, list[int]] = {}

@@ -56,6 +56,7 @@ class PolicyCase(NamedTuple):
     signoffs: tuple[str, ...]
     rejections: tuple[str, ...]
     is_acknowledged: bool
+    is_advised: bool
     expected: Expected
 
 
@@ -102,6 +103,7 @@ def _known(case: PolicyCase) -> Known:
         faults=(),
         remarks=(),
         removed=case.removed,
+        is_advised=case.is_advised,
     )
 
 

@@ -172,6 +172,11 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
             "has a commit without a record",
         ),
         "unstamped_commits": _count(lambda scene: scene.unstamped, "commits without a record", "commits"),
+        "advised": _flag(
+            lambda scene: scene.is_advised,
+            "follows an AI's advice, as somebody declared",
+            "follows no AI's advice that somebody declared",
+        ),
         "findings": _count(lambda scene: len(scene.findings), "findings", "findings"),
         "finding_level": Predicate(_finding_level, comparing.name_schema),
         "finding_rules": Predicate(_finding_rules, _NAMES),

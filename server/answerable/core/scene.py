@@ -39,7 +39,8 @@ class Scene(NamedTuple):
 
     `rank` is the place of the lowest author's level in the roster's list, 0 for the lowest; `authors` are addresses,
     one for each person. `unstamped` counts commits without a record. `paths` holds old and new paths. `now` is in
-    seconds since the epoch, `branch` the name of the target, empty when nobody knows it.
+    seconds since the epoch, `branch` the name of the target, empty when nobody knows it. `is_advised`: somebody declared
+    that the change follows an AI's advice; never known of some files only.
     """
 
     kinds: Mapping[LineKind, int]
@@ -52,6 +53,7 @@ class Scene(NamedTuple):
     tier: int
     branch: str
     now: int
+    is_advised: bool = False
 
 
 class Vocabulary(NamedTuple):

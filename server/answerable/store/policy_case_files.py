@@ -61,6 +61,9 @@ class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
     )
     findings: list[FindingFile] = msgspec.field(default_factory=list)
     unstamped: Annotated[_Count, Meta(description="Commits without a record.")] = 0
+    advised: Annotated[
+        bool, Meta(description="Whether somebody declared that it follows an AI's advice.")
+    ] = False
     branch: str = "main"
     now: Annotated[str, Meta(description="The instant, as in 2026-11-27T17:30:00Z.")] = "2026-01-05T12:00:00Z"
     signoffs: list[str] = msgspec.field(default_factory=list)
@@ -108,6 +111,7 @@ def _case(file: CaseFile) -> PolicyCase:
         signoffs=tuple(file.signoffs),
         rejections=tuple(file.rejections),
         is_acknowledged=file.acknowledged,
+        is_advised=file.advised,
         expected=Expected(
             expect.decision,
             None if expect.fired is None else tuple(expect.fired),

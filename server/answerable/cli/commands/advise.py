@@ -23,8 +23,8 @@ __all__ = ["command", "run"]
 def command(agent: str, model: str, session: str, *, listing: bool, as_json: bool) -> int:
     """Declare that what you are about to commit follows advice of AGENT, an AI, although you wrote it yourself.
 
-    Wrong advice causes outages without a single AI line. The declaration is kept in the journal; it makes no line
-    an AI's.
+    Wrong advice causes outages without a single AI line. The next commit's record has the declaration, and the
+    policy can ask about it (`advised`); it makes no line an AI's.
     """
     if bool(agent) == listing:
         raise UsageError("Name the agent that advised you, or ask for --list.")
