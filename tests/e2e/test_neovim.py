@@ -196,6 +196,30 @@ def test_what_nobody_reported_stays_from_the_disk(repo, nvim):
     assert spots(nvim) == [("unknown", "disk")]
 
 
+def test_an_agent_writes_while_the_buffer_is_dirty_and_its_text_is_taken(repo, nvim):
+    open_file(nvim, "app.py")
+    nvim.keys("Go# mine<Esc>")
+    assert spots(nvim) == [("human", "typed")]
+    agent_appends(repo, "app.py", AGENT, "c-2")
+    nvim.command("edit!")
+    until_marked(nvim, "ai")
+    assert spots(nvim) == [("ai", "agent-edit")]
+    check_commit(repo, nvim, 2, 0, 0, 0)
+
+
+def test_what_a_formatter_makes_is_a_tools(nvim):
+    open_file(nvim, "app.py")
+    nvim.keys("Govalue=compute()<Esc>")
+    nvim.lua(
+        """
+        local edit = {range = {start = {line = 2, character = 5}, ["end"] = {line = 2, character = 6}}, newText = " = +"}
+        local asked = {bufnr = 0, method = "textDocument/formatting", client_id = vim.lsp.get_active_clients()[1].id}
+        vim.lsp.handlers["textDocument/formatting"](nil, {edit}, asked, {})
+        """
+    )
+    assert ("tool", "format") in spots(nvim)
+
+
 def test_undo_and_redo_give_back_what_they_took(repo, with_agent):
     nvim = with_agent
     nvim.keys("Gdk")
