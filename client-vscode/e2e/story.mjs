@@ -225,7 +225,7 @@ const STEPS = {
 
   async "the record of the commit can be read"() {
     await editor.command("Answerable: Show the Record of a Commit");
-    await editor.page.locator(".quick-input-widget input").waitFor();
+    await editor.page.locator(".quick-input-widget", { hasText: "A commit, branch or tag" }).waitFor();
     await editor.keys("Enter");
     await editor.page.locator(".tab.active", { hasText: "Record of HEAD" }).waitFor();
     await editor.sees("ai");
