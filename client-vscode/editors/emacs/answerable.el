@@ -99,7 +99,8 @@
     (save-excursion (goto-char place) (lsp--point-to-position (point)))))
 
 (defun answerable--execute (command begin end &optional agent)
-  "Let the server carry out COMMAND for the text from BEGIN to END; AGENT is for a declaration."
+  "Let the server carry out COMMAND for the text from BEGIN to END.
+AGENT is for a declaration."
   (answerable--request
    :workspace/executeCommand
    (list :command (concat "answerable." command)
@@ -119,7 +120,8 @@
   (if (hash-table-p object) (gethash (substring (symbol-name name) 1) object) (plist-get object name)))
 
 (defun answerable-regions ()
-  "The regions of this buffer that are new in it, each as (FIRST-LINE CLASS AGENT REVIEWERS); lines count from 1."
+  "The regions of this buffer that are new in it.
+Each is (FIRST-LINE CLASS AGENT REVIEWERS); lines count from 1."
   (let ((answer (answerable--request :answerable/regions (list :uri (answerable--uri)))))
     (delq nil
           (mapcar
@@ -147,7 +149,8 @@
 
 ;;;###autoload
 (defun answerable-written-by (begin end agent)
-  "Declare that AGENT, or an AI tool when it is empty, wrote the lines from BEGIN to END."
+  "Declare that AGENT wrote the lines from BEGIN to END.
+When AGENT is empty, it was an AI tool without a name."
   (interactive (append (answerable--lines) (list (read-string "Agent (empty: an AI tool): "))))
   (answerable--execute "writtenBy" begin end (unless (string-empty-p agent) agent)))
 
