@@ -116,7 +116,9 @@ class PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
     break_glass: BreakGlassFile | None = None
     guard: Annotated[
         dict[str, Any],
-        Meta(description="What agents may do: kinds of danger to allow, ask or deny; see `core.guarding.table`."),
+        Meta(
+            description="What agents may do: kinds of danger to allow, ask or deny; see `core.guarding.table`."
+        ),
     ] = msgspec.field(default_factory=dict)
 
 
