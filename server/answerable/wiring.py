@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
     from answerable.core.guarding.danger import Verdict
+    from answerable.core.origin import Origin
     from answerable.core.policy_cases import PolicyCase
     from answerable.core.ports import Change
     from answerable.core.report import Report
@@ -51,6 +52,7 @@ __all__ = [
     "analyser_edition",
     "blame_reader",
     "by_repository",
+    "claim_of_commit",
     "clock",
     "configured_signing_key",
     "default_branch",
@@ -224,6 +226,15 @@ def read_reports(agent: str, payload: bytes) -> "Decoded":
     from answerable.agents.registry import read_reports as read  # noqa: PLC0415 - see the module
 
     return read(agent, payload)
+
+
+def claim_of_commit(author: str, message: str) -> "Origin | None":
+    """Who wrote the changes of a commit, as its author's name and its message claim."""
+    if "aider" not in f"{author}\n{message}".lower():
+        return None
+    from answerable.agents.aider import claim  # noqa: PLC0415 - see the module
+
+    return claim(author, message)
 
 
 def reply_to(agent: str, payload: bytes) -> str:

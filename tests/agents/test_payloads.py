@@ -190,18 +190,18 @@ def test_a_transcript_that_is_no_file_is_not_waited_for(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("author", "committer", "message", "made", "model"),
+    ("author", "message", "made", "model"),
     [
-        ("Dev (aider)", "Dev", "fix: x\n", True, ""),
-        ("Dev", "Dev (aider)", "fix: x\n", True, ""),
-        ("Dev", "Dev", "fix: x\n\nCo-authored-by: aider (gpt-4o) <aider@aider.chat>\n", True, "gpt-4o"),
-        ("Dev", "Dev", "fix: x\n\nco-authored-by: aider\n", True, ""),
-        ("Dev", "Dev", "fix: mention aider (the tool)\n", False, ""),
-        ("aider fan", "Dev", "x\n\nCo-authored-by: Aiderson <a@b>\n", False, ""),
+        ("Dev (aider)", "fix: x\n", True, ""),
+        ("Dev (aider) the second", "fix: x\n", False, ""),
+        ("Dev", "fix: x\n\nCo-authored-by: aider (gpt-4o) <aider@aider.chat>\n", True, "gpt-4o"),
+        ("Dev", "fix: x\n\nco-authored-by: aider\n", True, ""),
+        ("Dev", "fix: mention aider (the tool)\n", False, ""),
+        ("aider fan", "x\n\nCo-authored-by: Aiderson <a@b>\n", False, ""),
     ],
 )
-def test_commits_of_aider(author, committer, message, made, model):
-    assert wrote(author, committer, message) is made
+def test_commits_of_aider(author, message, made, model):
+    assert wrote(author, message) is made
     assert model_of_commit(message) == model
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
 from answerable.core.diffing import added_lines
+from answerable.core.origin import Origin
 from answerable.core.ports import Change, Staging
 from answerable.core.text import split_lines
 
@@ -36,6 +37,7 @@ class Making(NamedTuple):
     replaced: str = ""  # the commit that it amends, if any
     messages: str = ""  # as git prepared them: the commit's own, and those of what it was made from
     human: str = ""  # e-mail address of the committer
+    claim: Origin | None = None  # who wrote what nothing else is known of, as the commit itself says
 
 
 class ChangedFile(NamedTuple):

@@ -26,7 +26,8 @@ from answerable.core.record import (
 )
 from answerable.core.recording import Sessions, regions_of
 from answerable.core.stamp import record_hints
-from answerable.core.text import Attributed, split_lines
+from answerable.core.text import Attributed, split_lines, uniform
+from answerable.core.transfer import transfer
 
 __all__ = ["Prepared", "Sources", "prepare", "unknown_totals"]
 
@@ -103,13 +104,16 @@ class Sources:
             yield copied.attributed
 
     def _accounts(self, file: ChangedFile) -> Iterator[Attributed]:
-        """Records of this very content first, then those that the message names."""
+        """Records of this very content first, then those that the message names; last what the commit claims."""
         yield from self._by_blob(file.change.blob, file.lines)
         paths = {record_path(file.change.path), record_path(file.change.old_path)}
         for record in self.hinted():
             for entry in record["files"]:
                 if entry["path"] in paths or entry["blob"] == file.change.blob:
                     yield source_from_record(entry, record["sessions"], file.lines)
+        # A hinted record has said who wrote what: the commit was made from others, and claims too much.
+        if self._making.claim is not None and not self._hints:
+            yield transfer(uniform(file.olds[0], COMMITTED), file.text, self._making.claim)
 
     def _versions(self, file: ChangedFile) -> Iterator[Attributed]:
         amended = self._amended.get(file.change.path)

@@ -1,5 +1,7 @@
 """The stamp of the commit that is being made."""
 
+import os
+
 from answerable.app.change_set import ChangeSet, Making, gather
 from answerable.app.land_record import keep_pending
 from answerable.app.stamp_commit import Prepared, Sources, prepare, unknown_totals
@@ -7,8 +9,9 @@ from answerable.cli.hooking.budget import Complaints, OutOfTime
 from answerable.cli.hooking.making import Comparison
 from answerable.cli.hooking.risks import RiskRun
 from answerable.core.errors import AnswerableError
+from answerable.core.origin import Origin
 from answerable.core.stamp import Stamp, stamp_of
-from answerable.wiring import TOOL, Workspace
+from answerable.wiring import TOOL, Workspace, claim_of_commit
 
 __all__ = ["stamp_for"]
 
@@ -23,6 +26,7 @@ def stamp_for(
         compared.replaced,
         messages=f"{message}\n{workspace.repository.earlier_messages()}",
         human=workspace.identity,
+        claim=_claim(message, compared),
     )
     change_set = gather(making, workspace.staging, workspace.objects)
     try:
@@ -35,6 +39,13 @@ def stamp_for(
         complaints.add(f"This commit is marked unknown, because of a mistake in answerable ({mistake}).")
         return Stamp(unknown_totals(change_set))
     return stamp_of(prepared.record, prepared.id, prepared.findings)
+
+
+def _claim(message: str, compared: Comparison) -> Origin | None:
+    """Who wrote the changes, as the author's name and the message say; of an amended commit they say no such thing."""
+    # Git tells its hooks the author.
+    author = os.environ.get("GIT_AUTHOR_NAME", "")
+    return None if compared.replaced else claim_of_commit(author, message)
 
 
 def _prepared(
