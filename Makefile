@@ -26,6 +26,7 @@ demo: $(READY)  ## run the main job on a throw-away repository and show every st
 	@$(BIN)/answerable demo $(if $(KEEP),--keep)
 
 test: $(READY)  ## the tests (skips what needs a missing editor, and says so)
+	@sh client-vscode/scripts/test.sh
 	@$(BIN)/python -m pytest -m "not long" -n auto --dist loadgroup
 
 test-long: $(READY)  ## the same properties with many more examples
