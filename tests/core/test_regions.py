@@ -236,3 +236,15 @@ def test_damage_is_told(data: str, expected: Origin | None) -> None:
     decoded, problems = decode_runs(["x\n"], data)
     assert problems
     assert (decoded.runs[0][0][1] if decoded else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [("    return cached_value_of(key, default)\n", True), ("    return None\n", False), ("}\n", False)],
+)
+def test_a_line_that_stands_everywhere_is_not_taken_for_a_moved_one(line, kept):
+    machine = Origin(Author.AI, Mechanism.AGENT_EDIT, Grade.ATTESTED, "agent")
+    around = [f"unmoved_{number} = {number}\n" for number in range(4)]
+    old = uniform("".join([*around[:2], line, *around[2:]]), machine)
+    moved = transfer(old, "".join([*around[:3], line, around[3]]), UNKNOWN)
+    assert (line_origin(moved.lines[3], moved.runs[3]) == machine) is kept
