@@ -78,6 +78,7 @@ class Hold:
                 raise unavailable(
                     self._path, "is held by another process", "end that process, then try again"
                 )
+            # A file lock waits for ever or not at all; a hook may do neither.
             time.sleep(0.002)
 
     def _taken(self) -> bool:
