@@ -1,0 +1,1 @@
+"""Blast radius: who depends on what was changed."""
