@@ -4,7 +4,7 @@ BIN    := .venv/bin
 READY  := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long lint format schemas bench evaluate picture lock package clean
+.PHONY: help setup demo test test-long lint format schemas rules bench evaluate picture lock package clean
 
 help:  ## show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ format: $(READY)  ## let ruff format and mend what it can
 
 schemas: $(READY)  ## write the JSON Schemas anew from the declarations
 	@$(BIN)/python -m answerable.schemas
+
+rules: $(READY)  ## write the page of the risk rules anew from the rules and their pairs
+	@PYTHONPATH=tests $(BIN)/python -m support.rules_page
 
 bench: $(READY)  ## measure every row of the speed table
 	@missed=; for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || missed="$$missed $$bench"; done; \

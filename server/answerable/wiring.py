@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from answerable.agents.guarded import Asked
     from answerable.agents.protocol import Decoded
     from answerable.agents.replies import Reply
@@ -284,6 +286,13 @@ def risk_rules() -> tuple[list["Rule"], list[str]]:
 
     rules, problems = rulebook()
     return list(rules), list(problems)
+
+
+def risk_rules_page() -> "Path":
+    """The page that explains them, as it is shipped: each rule's heading is its id."""
+    from answerable.syntax.languages import grammars_root  # noqa: PLC0415 - see the module
+
+    return grammars_root() / "RULES.md"
 
 
 def worktree_changes(workspace: Workspace, revision: str) -> Sequence["Change"]:

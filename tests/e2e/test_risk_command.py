@@ -119,5 +119,6 @@ def test_rules(repo):
     assert "SEC001" in listed
     explained, _ = run(repo, "rules", "tls.verification-disabled", code=0)
     assert "Remedy" in explained
+    assert "\n    +++ " in explained, "the example of grammars/RULES.md"
     document = json.loads(run(repo, "rules", "--json", code=0)[0])
     assert {"id", "why", "remedy", "source"} <= set(document["rules"][0])

@@ -8,9 +8,10 @@ from answerable.core.comparators import CHECKS
 from answerable.core.needles import worth_analysing
 from answerable.core.risk import FilePair
 from answerable.syntax.analyser import Analyser
-from answerable.syntax.languages import grammars_root, languages
+from answerable.syntax.languages import languages
 from answerable.syntax.rulebook import rulebook
 from support.pairs import DATA, load, pair_files
+from support.rules_page import PAGE, made
 
 FILES = pair_files()
 NAMES = ["/".join(file.parts[-3:]).removesuffix(".txt") for file in FILES]
@@ -72,13 +73,10 @@ def test_pair_belongs_to_a_rule(file):
     assert case.sentence.endswith(".")
 
 
-def test_rules_are_documented():
-    documented = (grammars_root() / "README.md").read_text(encoding="utf-8")
-    rows = [
-        f"| {rule.id} | `{rule.name}` | {rule.level.value} | {rule.mode} | {' '.join(rule.languages)} | {rule.title} |"
-        for rule in rulebook()[0]
-    ]
-    assert [row for row in rows if row not in documented] == []
+def test_the_page_of_the_rules_is_current():
+    assert PAGE.read_text(encoding="utf-8") == made(), (
+        "the rules or their pairs have changed: run `make rules`"
+    )
 
 
 def test_rules_are_well_formed():

@@ -6,18 +6,13 @@ import click
 
 from answerable.cli.output import Output
 from answerable.core.errors import UsageError
+from answerable.core.rule_text import MODES, example_in
 from answerable.core.rules import Rule
-from answerable.wiring import risk_rules
+from answerable.wiring import risk_rules, risk_rules_page
 
 __all__ = ["command", "run"]
 
-_MODES = {
-    "D": "needs the old text",
-    "N": "newly introduced",
-    "N/D": "newly introduced, or taken away",
-    "D/N": "newly introduced, or taken away",
-    "X": "looks across files",
-}
+_COLOURS = {"-": "bad", "+": "good"}
 
 
 @click.command()
@@ -53,7 +48,7 @@ def run(wanted: str, *, as_json: bool) -> int:
 def _explain(output: Output, rule: Rule) -> None:
     output.say((f"{rule.id} {rule.name}", "strong"), f"  {rule.title}")
     output.say(f"Level      {rule.level.value}")
-    output.say(f"Mode       {rule.mode}: {_MODES.get(rule.mode, 'see the documentation')}")
+    output.say(f"Mode       {rule.mode}: {MODES.get(rule.mode, 'see the documentation')}")
     output.say(f"Languages  {', '.join(rule.languages)}")
     output.say(f"Why        {rule.why}")
     output.say(f"Remedy     {rule.remedy}")
@@ -62,6 +57,12 @@ def _explain(output: Output, rule: Rule) -> None:
         f"Allow      answerable: allow {rule.id} -- your reason",
         ("   in a comment on or above the line", "faint"),
     )
+    try:
+        example = example_in(risk_rules_page().read_text(encoding="utf-8"), rule.id)
+    except OSError:
+        return  # an installation without the page still explains its rules
+    for line in example.splitlines():
+        output.say((f"    {line}", _COLOURS.get(line[:1], "")))
 
 
 def _entry(rule: Rule) -> dict[str, object]:
