@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from fnmatch import translate
 from typing import Final, NamedTuple
 
-__all__ = ["Glob", "Globs", "parse_glob", "parse_globs"]
+__all__ = ["Glob", "Globs", "consumed", "parse_glob", "parse_globs"]
 
 _LONGEST: Final = 1024
 
@@ -25,14 +25,7 @@ class Glob(NamedTuple):
     def matches(self, path: str) -> bool:
         """Whether the pattern covers the path (from the top of the repository, with `/`)."""
         names = path.split("/")
-        reached = {0}  # how many names the segments so far may have consumed
-        for segment in self.segments:
-            if segment is None:
-                reached = set(range(min(reached), len(names) + 1))
-            else:
-                reached = {at + 1 for at in reached if at < len(names) and segment.match(names[at])}
-            if not reached:
-                return False
+        reached = consumed(self.segments, names)
         return any(at < len(names) or not self.only_below for at in reached)
 
 
@@ -51,6 +44,19 @@ class Globs(NamedTuple):
 
     def __str__(self) -> str:
         return " or ".join(glob.pattern for glob in self.globs)
+
+
+def consumed(segments: Sequence[re.Pattern[str] | None], names: Sequence[str]) -> set[int]:
+    """How many of the first `names` all segments together can match; `None` matches any number of them."""
+    reached = {0}
+    for segment in segments:
+        if segment is None:
+            reached = set(range(min(reached), len(names) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(names) and segment.match(names[at])}
+        if not reached:
+            break
+    return reached
 
 
 def parse_glob(pattern: str) -> Glob | str:
