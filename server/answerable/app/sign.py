@@ -87,7 +87,13 @@ class Preparation(NamedTuple):
     @property
     def blocking(self) -> list[FindingEntry]:
         """The findings that are asked about one by one."""
-        return [finding for finding in self.known.findings if finding["level"] == "block"]
+        return [finding for finding in self.findings if finding["level"] == "block"]
+
+    @property
+    def findings(self) -> Sequence[FindingEntry]:
+        """The findings as the gate judges them: what the policy allows is a note."""
+        risk = self.judgement.verdict["risk"]
+        return self.known.findings if risk is None else risk["findings"]
 
     @property
     def satisfies(self) -> list[str]:
@@ -259,7 +265,7 @@ def _binding(net: NetPrint) -> ChangeBinding:
 
 
 def _risk(prepared: Preparation, said: Said) -> RiskSeen:
-    levels = [finding["level"] for finding in prepared.known.findings]
+    levels = [finding["level"] for finding in prepared.findings]
     order: tuple[str, ...] = ("block", "review", "warn", "info")
     return RiskSeen(
         level=min(levels, key=order.index, default="none"),

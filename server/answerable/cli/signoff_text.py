@@ -34,7 +34,7 @@ def change_lines(prepared: Preparation) -> Iterator[Line]:
         )
         yield [f"  lines    {counts}"]
     yield from _unreviewed(prepared.unreviewed)
-    yield from _findings(prepared.known.findings)
+    yield from _findings(prepared.findings)
     for name in prepared.satisfies:
         yield ["  rule     ", (safe(name), "strong"), " lacks what you could give"]
     for problem in verdict["problems"]:

@@ -22,7 +22,8 @@ class Finding(NamedTuple):
 
     `line` and `end_line` are 1-based and inclusive in the new text; for a pure deletion both are the line that
     now stands where the deleted text was. `old_text` and `new_text` are shown in editors and terminals and
-    never stored. `fingerprint` (16 hex digits) survives edits elsewhere in the file.
+    never stored. `fingerprint` (16 hex digits) survives edits elsewhere in the file. `allowed` is the reason why
+    somebody allows it, empty when nobody does, and `allowed_by` who says so: a "comment" or the "policy".
     """
 
     rule: str
@@ -38,3 +39,11 @@ class Finding(NamedTuple):
     fingerprint: str
     line_class: LineClass = LineClass.UNKNOWN
     blast: str = ""
+    allowed: str = ""
+    allowed_by: str = ""
+
+    def allow(self, reason: str, by: str) -> "Finding":
+        """The finding as a note with the reason why it is allowed, by a "comment" or by the "policy"."""
+        return self._replace(
+            level=Level.INFO, message=f"allowed ({reason}): {self.message}", allowed=reason, allowed_by=by
+        )

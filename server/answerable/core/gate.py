@@ -10,6 +10,7 @@ from shlex import quote
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
+from answerable.core.allowances import allow_entries
 from answerable.core.approval import Approval, Override
 from answerable.core.ledger import AI_CLASSES, JudgedLine, tally
 from answerable.core.lookalikes import impostors, odd_names
@@ -93,6 +94,8 @@ def judge(
     policy: Policy, roster: Roster, known: Known, range_: Range, around: Circumstances = _NOTHING_AROUND
 ) -> Judgement:
     """The verdict: undecided while anything is at fault, else denied when a `deny` rule is not satisfied."""
+    findings, allowed = allow_entries(known.findings, policy.allowances, around.now)
+    known = known._replace(findings=findings, remarks=[*known.remarks, *allowed])
     bench = _Bench(policy, roster, known, range_, around)
     outcomes = [*bench.rules(), *bench.demands()]
     demanded: Sequence[Severity] = ["deny"] * (len(outcomes) - len(policy.rules))

@@ -9,6 +9,7 @@ counts and requires only there.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
+from answerable.core.allowances import Allowance, AllowanceSource, build_allowances, explain_allowance
 from answerable.core.globs import Globs, parse_globs
 from answerable.core.predicates import PREDICATES
 from answerable.core.requirement import Requirement, requirement_problems, requirement_words
@@ -66,6 +67,7 @@ class PolicySource(NamedTuple):
     tiers: Sequence[tuple[str, tuple[str, ...]]] = ()
     load: Load = Load()
     break_glass: BreakGlass | None = None
+    allowances: Sequence[AllowanceSource] = ()
 
 
 class Rule(NamedTuple):
@@ -87,6 +89,7 @@ class Policy(NamedTuple):
     tiers: tuple[Tier, ...] = ()
     load: Load = Load()
     break_glass: BreakGlass | None = None
+    allowances: tuple[Allowance, ...] = ()
 
 
 def build_policy(
@@ -111,7 +114,9 @@ def build_policy(
         label = repr(one.name) if one.name else f"number {number}"
         problems += [f"Rule {label}: {problem}." for problem in wrong]
         rules += [rule] if rule else []
-    policy = Policy(tuple(rules), tiers, source.load, source.break_glass)
+    allowances, wrong = build_allowances(source.allowances)
+    problems += wrong
+    policy = Policy(tuple(rules), tiers, source.load, source.break_glass, allowances)
     return (None if problems else policy), problems
 
 
@@ -136,6 +141,7 @@ def explain_policy(policy: Policy) -> list[str]:
         said.append(
             f"More than {policy.load.lines_per_day} lines signed off by one person on one day are reported as a rubber stamp."
         )
+    said += map(explain_allowance, policy.allowances)
     glass = policy.break_glass
     if glass is not None:
         said.append(

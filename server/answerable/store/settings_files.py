@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 import msgspec
 from msgspec import Meta
 
+from answerable.core.allowances import AllowanceSource
 from answerable.core.globs import Globs, parse_globs
 from answerable.core.guarding.table import read_table
 from answerable.core.origin import Grade
@@ -21,6 +22,7 @@ from answerable.core.roster import Person, Roster, Team, build_roster
 
 __all__ = [
     "LARGEST",
+    "AllowFile",
     "PersonFile",
     "PolicyFile",
     "RequireFile",
@@ -104,6 +106,19 @@ class BreakGlassFile(msgspec.Struct, forbid_unknown_fields=True):
     ] = 7
 
 
+class AllowFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Risk rules that are silenced in some files; what is silenced is still told."""
+
+    rules: Annotated[
+        list[_Name], Meta(min_length=1, description="Ids of risk rules, `*` allowed, as in SCH*.")
+    ]
+    paths: _Globs
+    reason: Annotated[_Name, Meta(description="Why, shown wherever the allowance counts.")]
+    until: Annotated[
+        str | None, Meta(description="The first day on which it does not count any more, as in 2026-01-31.")
+    ] = None
+
+
 class PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
     """`.answerable/policy.toml`: the rules of a repository."""
 
@@ -114,6 +129,9 @@ class PolicyFile(msgspec.Struct, forbid_unknown_fields=True):
     )
     load: LoadFile = msgspec.field(default_factory=LoadFile)
     break_glass: BreakGlassFile | None = None
+    allow: Annotated[list[AllowFile], Meta(description="Findings that are allowed.")] = msgspec.field(
+        default_factory=list
+    )
     guard: Annotated[
         dict[str, Any],
         Meta(
@@ -187,6 +205,7 @@ class SettingsFiles:
         file, problems = decode_toml(data, PolicyFile)
         if file is not None:
             _, problems = read_table(file.guard)
+            problems += _allow_problems(file)
         if file is None or problems:
             return None, problems
         return build_policy(_policy(file), levels, teams)
@@ -230,7 +249,19 @@ def _policy(file: PolicyFile) -> PolicySource:
         tiers=[(tier.name, tuple(tier.paths)) for tier in file.tier],
         load=Load(file.load.lines_per_signoff, file.load.lines_per_day),
         break_glass=BreakGlass(glass.level, glass.hours, glass.follow_up_days) if glass else None,
+        allowances=[_allowance(one) for one in file.allow],
     )
+
+
+def _allowance(file: AllowFile) -> AllowanceSource:
+    ends = None if file.until is None else _day(file.until)
+    return AllowanceSource(tuple(file.rules), tuple(file.paths), file.reason, file.until or "", ends)
+
+
+def _allow_problems(file: PolicyFile) -> Iterator[str]:
+    for number, one in enumerate(file.allow, 1):
+        if one.until is not None and _day(one.until) is None:
+            yield f"Allowance number {number}: until is a day, as in 2026-01-31, not {one.until!r}."
 
 
 def _rule(rule: RuleFile) -> RuleSource:

@@ -142,7 +142,7 @@ class Sheet:
             match = _ALLOW.search(line)
             if match is not None and {finding.rule, finding.name} & set(re.split(r"[,\s]+", match["rules"])):
                 reason = match["reason"].rstrip("*/- \t\r\n")
-                return finding._replace(level=Level.INFO, message=f"allowed ({reason}): {finding.message}")
+                return finding.allow(reason, "comment")
             if match is None and _ALLOW_BARE.search(line):
                 problems.append(
                     f"{finding.path}:{number + 1}: an allowance needs a rule and a reason: allow RULE -- reason"

@@ -1,7 +1,8 @@
 """Check, explain and test the repository's rules: `answerable policy check|explain|test`."""
 
+import fnmatch
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,9 @@ from answerable.app.check_range import POLICY_PATH, Rulebook, read_rulebook
 from answerable.cli.output import Output, safe
 from answerable.cli.settings_source import read_settings, say_checked
 from answerable.core.errors import SettingUnreadable
-from answerable.core.policy import explain_policy, explain_rule
+from answerable.core.policy import Policy, explain_policy, explain_rule
 from answerable.core.policy_cases import run_case
-from answerable.wiring import policy_cases, settings_files
+from answerable.wiring import policy_cases, risk_rules, settings_files
 
 __all__ = ["CASES_PATH", "command", "run_check", "run_explain", "run_test"]
 
@@ -75,6 +76,7 @@ def run_check(
     """Print whether the policy is valid, and what is wrong with it."""
     output = Output(as_json=as_json, environ=environ)
     book, problems = _rulebook(revision, cwd, environ)
+    problems = [*problems, *(_unknown_rules(book.policy) if book else ())]
     summary = (
         f"{len(book.policy.rules)} rule(s), {len(book.roster.people)} person(s) on the roster" if book else ""
     )
@@ -135,6 +137,15 @@ def run_test(
         entries = [{"name": name, "passed": not wrong, "problems": wrong} for name, wrong in results]
         output.json({"schema": "answerable.tested/v1", "passed": not failed, "cases": entries})
     return int(bool(failed))
+
+
+def _unknown_rules(policy: Policy) -> Iterator[str]:
+    """Rules that are allowed and do not exist. Only said here: another release may have others."""
+    known = [rule.id for rule in risk_rules()[0]]
+    for allowance in policy.allowances:
+        for rule in allowance.rules:
+            if "/" not in rule and not fnmatch.filter(known, rule):
+                yield f"The policy allows {rule}, and there is no such rule; `answerable rules` lists them."
 
 
 def _rulebook(revision: str, cwd: str, environ: Mapping[str, str]) -> tuple[Rulebook | None, list[str]]:
