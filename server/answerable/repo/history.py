@@ -63,6 +63,18 @@ class GitHistory:
         options = ("--porcelain", "--no-textconv", "--ignore-revs-file=")
         return parse_blame(self._run("blame", *options, *wanted, revision, "--", path))
 
+    def path_sets(self, revision: str, limit: int) -> list[set[str]]:
+        """The paths that each of the newest `limit` commits up to `revision` changed, merges left out."""
+        listed = self._run(
+            "rev-list", "--no-merges", f"--max-count={limit}", "--end-of-options", revision, "--"
+        )
+        return _raw_paths(self._raw_fields("--root", input=listed))
+
+    def _raw_fields(self, *options: str, input: bytes) -> Iterator[str]:  # noqa: A002 - the name that subprocess gives it
+        """What the commits or pairs of trees in `input` changed, as `--raw -z` prints it."""
+        asked = ("diff-tree", "--stdin", "--always", "-r", "--no-renames", "-z", "--raw", *options)
+        return iter(self._run(*asked, input=input).decode("utf-8", "surrogateescape").split("\0"))
+
     def _patches(
         self, parents: Mapping[str, tuple[str, ...]], patches: Sequence["_Eventually"]
     ) -> Iterator[CommitPatch]:
@@ -78,8 +90,7 @@ class GitHistory:
         if not pairs:
             return {}
         asked = "".join(f"{merge} {parent}\n" for merge, parent in pairs).encode()
-        data = self._run("diff-tree", "--stdin", "--always", "-r", "--no-renames", "-z", "--raw", input=asked)
-        found = _raw_paths(iter(data.decode("utf-8", "surrogateescape").split("\0")))
+        found = _raw_paths(self._raw_fields(input=asked))
         return {pair: frozenset(paths) for pair, paths in zip(pairs, found, strict=True)}
 
 
