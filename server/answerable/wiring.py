@@ -7,7 +7,7 @@ uses and for nothing else.
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from answerable.app.check_range import Sources
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
+    from answerable.core.file_pair import FilePair
+    from answerable.core.finding import Finding
     from answerable.core.guarding.danger import Verdict
     from answerable.core.origin import Origin
     from answerable.core.policy_cases import PolicyCase
@@ -79,6 +81,7 @@ __all__ = [
     "settings_files",
     "signer",
     "signoff_sources",
+    "staged_findings",
     "surroundings",
     "user_state",
     "worktree",
@@ -293,6 +296,31 @@ def risk_rules_page() -> "Path":
     from answerable.syntax.languages import grammars_root  # noqa: PLC0415 - see the module
 
     return grammars_root() / "RULES.md"
+
+
+def staged_findings(
+    workspace: Workspace, parent: Callable[[], str]
+) -> "tuple[Sequence[Finding], Sequence[str]]":
+    """The findings of what is staged against a commit or tree, and what could not be looked at, in sentences.
+
+    `parent` is asked for when everything is loaded, so that git can be looking for it meanwhile.
+    """
+    from answerable.app.known_risk import findings_once  # noqa: PLC0415 - git works while Python imports
+    from answerable.app.risk import pairs_of  # noqa: PLC0415 - the same
+    from answerable.core.needles import worth_analysing  # noqa: PLC0415 - the same
+
+    def analyse(pairs: "Sequence[FilePair]") -> "tuple[Sequence[Finding], Sequence[str]]":
+        # The analyser takes longer to load than all the rest: whoever has looked before us spares it.
+        return analyser().change(pairs, processes=os.cpu_count() or 1)
+
+    problems: list[str] = []
+    changes = workspace.staging.staged(parent())
+    read = pairs_of(changes, workspace.objects.blobs, worktree(workspace).read, problems)
+    pairs = [pair for pair in read if worth_analysing(*pair)]
+    if not pairs:
+        return (), ()
+    found, more = findings_once(pairs, analyser_edition(), lambda: workspace.journal, analyse)
+    return found, [*problems, *more]
 
 
 def worktree_changes(workspace: Workspace, revision: str) -> Sequence["Change"]:

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from answerable.lsp import handlers, server
 from answerable.lsp.handlers import HANDLERS
-from answerable.lsp.messages import PARAMS
+from answerable.lsp.messages import DID_EDIT, PARAMS
 from answerable.lsp.protocol import params_type
 
 
@@ -17,7 +17,7 @@ def is_request(method: str) -> bool:
     return (
         types.METHOD_TO_TYPES[method][1] is not None
         if method in types.METHOD_TO_TYPES
-        else method == "answerable/regions"
+        else method != DID_EDIT
     )
 
 

@@ -3,11 +3,13 @@
 import json
 import re
 from pathlib import Path
+from typing import get_type_hints, is_typeddict
 
 import attrs
 import pytest
 from lsprotocol import types
 
+from answerable.app import branch_report, preview_commit
 from answerable.core.origin import Grade, Mechanism
 from answerable.core.settings import SECTION, SETTINGS
 from answerable.lsp import messages
@@ -22,12 +24,25 @@ TABLES = [
     messages.RegionsResult,
     messages.RegionEntry,
     messages.RegionsChangedParams,
+    messages.StampPreviewParams,
+    preview_commit.StampPreview,
+    preview_commit.PreviewedFile,
+    preview_commit.PreviewFinding,
+    messages.BranchParams,
+    branch_report.BranchReport,
+    branch_report.QueuedFile,
+    branch_report.QueuedLines,
+    branch_report.QueuedFinding,
+    messages.FocusParams,
+    messages.FocusResult,
     messages.Target,
 ]
 
 
 def wire_names(message: type) -> dict[str, bool]:
     """The fields of a message as they travel, and whether each may be left out."""
+    if is_typeddict(message):
+        return {name: name in message.__optional_keys__ for name in get_type_hints(message)}
     where = types.Range(types.Position(0, 0), types.Position(0, 0))
     samples = {str: "x", int: 1, types.Range: where, tuple[str, ...]: ("x",)}
     fields = attrs.fields(message)
@@ -60,6 +75,9 @@ def test_the_methods_and_their_directions():
         (messages.DID_EDIT, "notification", "client"),
         (messages.REGIONS, "request", "client"),
         (messages.REGIONS_CHANGED, "notification", "server"),
+        (messages.STAMP_PREVIEW, "request", "client"),
+        (messages.BRANCH, "request", "client"),
+        (messages.FOCUS, "request", "client"),
     ]
     assert {method for method, _, sender in heads if sender == "client"} == set(messages.PARAMS)
     assert set(re.findall(r"answerable/\w+", PAGE)) == {head[0] for head in heads}

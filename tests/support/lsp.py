@@ -15,7 +15,7 @@ from pytest_lsp import LanguageClient, LanguageClientProtocol, client_capabiliti
 from pytest_lsp.client import register_lsp_features
 
 from answerable.lsp.converter import make_converter
-from answerable.lsp.messages import DID_EDIT, REGIONS, REGIONS_CHANGED
+from answerable.lsp.messages import DID_EDIT, PARAMS, REGIONS, REGIONS_CHANGED
 
 __all__ = ["CLIENTS", "Editor", "Spot", "capabilities_of", "start_editor"]
 
@@ -81,7 +81,7 @@ class _Protocol(LanguageClientProtocol):
         return _Notice if method == REGIONS_CHANGED else super().get_message_type(method)
 
     def get_result_type(self, method: str) -> type[Any] | None:
-        return _Answer if method == REGIONS else super().get_result_type(method)
+        return _Answer if method in PARAMS else super().get_result_type(method)
 
     def _handle_notification(self, method_name: str, params: Any) -> None:
         super()._handle_notification(method_name, params)

@@ -1,13 +1,15 @@
 """The risk of a change that somebody has looked at already: an editor, or the hook of an earlier attempt."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Protocol
 
+from answerable.core.errors import JournalUnavailable
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
 from answerable.core.remembered import change_key, decode_findings, encode_findings
 
-__all__ = ["FindingsMemory", "known_findings", "remember_findings"]
+__all__ = ["FindingsMemory", "findings_once", "known_findings", "remember_findings"]
 
 
 class FindingsMemory(Protocol):
@@ -48,3 +50,24 @@ def remember_findings(
 ) -> None:
     """Keep what was found in a change that could be looked at as a whole."""
     memory.keep_findings(change_key(edition, pairs), encode_findings(found))
+
+
+def findings_once(
+    pairs: Sequence[FilePair],
+    edition: str,
+    memory: Callable[[], FindingsMemory],
+    analyse: Callable[[Sequence[FilePair]], tuple[Sequence[Finding], Sequence[str]]],
+) -> tuple[Sequence[Finding], Sequence[str]]:
+    """The findings of a change and what could not be looked at: remembered, or found now and then remembered.
+
+    `memory` may raise `JournalUnavailable`: then nothing is known and nothing is kept.
+    """
+    with suppress(JournalUnavailable):
+        known = known_findings(pairs, edition, memory())
+        if known is not None:
+            return known, ()
+    found, problems = analyse(pairs)
+    if not problems:
+        with suppress(JournalUnavailable):
+            remember_findings(pairs, found, edition, memory())
+    return found, problems

@@ -11,22 +11,32 @@ import attrs
 from lsprotocol import types
 
 __all__ = [
+    "BRANCH",
     "DID_EDIT",
+    "FOCUS",
     "PARAMS",
     "REGIONS",
     "REGIONS_CHANGED",
+    "STAMP_PREVIEW",
+    "BranchParams",
     "Command",
     "DidEditParams",
+    "FocusParams",
+    "FocusResult",
     "RegionEntry",
     "RegionsChangedParams",
     "RegionsParams",
     "RegionsResult",
+    "StampPreviewParams",
     "Target",
 ]
 
 DID_EDIT: Final = "answerable/didEdit"
 REGIONS: Final = "answerable/regions"
 REGIONS_CHANGED: Final = "answerable/regionsChanged"
+STAMP_PREVIEW: Final = "answerable/stampPreview"
+BRANCH: Final = "answerable/branch"
+FOCUS: Final = "answerable/focus"
 
 
 class Command(StrEnum):
@@ -91,6 +101,45 @@ class RegionsChangedParams:
 
 
 @attrs.frozen
+class StampPreviewParams:
+    """Which repository, and the message as it is so far: what it was made from may be named there."""
+
+    uri: str
+    message: str = ""
+
+
+@attrs.frozen
+class BranchParams:
+    """Which repository, and the revision that its branch is for; empty: the usual one."""
+
+    uri: str
+    base: str = ""
+
+
+@attrs.frozen
+class FocusParams:
+    """A file of a repository at two revisions, and the lines of the second that are to be seen.
+
+    `old` is its path at the first one. `lines` are pairs, 1-based, both inclusive.
+    """
+
+    uri: str
+    base: str
+    head: str
+    path: str
+    lines: tuple[tuple[int, int], ...]
+    old: str = ""
+
+
+@attrs.frozen
+class FocusResult:
+    """Two texts whose difference shows those lines and nothing else."""
+
+    before: str
+    after: str
+
+
+@attrs.frozen
 class Target:
     """The argument of every command: where, and for `writtenBy` which agent (empty: an AI tool)."""
 
@@ -100,4 +149,10 @@ class Target:
 
 
 #: The parameter types of our own messages that clients send.
-PARAMS: Final[dict[str, type]] = {DID_EDIT: DidEditParams, REGIONS: RegionsParams}
+PARAMS: Final[dict[str, type]] = {
+    DID_EDIT: DidEditParams,
+    REGIONS: RegionsParams,
+    STAMP_PREVIEW: StampPreviewParams,
+    BRANCH: BranchParams,
+    FOCUS: FocusParams,
+}

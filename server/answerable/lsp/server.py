@@ -18,6 +18,7 @@ from answerable.lsp.capabilities import Client
 from answerable.lsp.converter import make_converter
 from answerable.lsp.desk import Desk
 from answerable.lsp.handlers import HANDLERS
+from answerable.lsp.inquiry import Inquiry
 from answerable.lsp.logs import describe
 from answerable.lsp.messages import REGIONS_CHANGED, RegionsChangedParams
 from answerable.lsp.progress import progress
@@ -46,6 +47,7 @@ class AnswerableServer(LanguageServer):
         self.session = Session()
         self.schedule = Schedule(self._failed)
         self.analysis = Analysis()
+        self.inquiry = Inquiry()
         self.store = Store(environ)
         self.desk = Desk(self.session, self.store, self.schedule, clock, self.tell)
         self.publisher = Publisher(self.session, self.schedule, self.analysis, self.tell)

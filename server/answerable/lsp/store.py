@@ -65,6 +65,11 @@ class Repository:
             self.problem = str(error)
             return Known(head, ())
 
+    def committed(self, revision: str, path: str) -> str | None:
+        """The text of a file at a revision, `None` when it is no text there."""
+        data = self._workspace.objects.file(revision, path)
+        return None if data is None or b"\0" in data else data.decode("utf-8", "surrogateescape")
+
     def copied(self, attributed: Attributed) -> Sequence[Snapshot]:
         """The newest snapshot of any file with this content, if there is one."""
         try:

@@ -6,14 +6,10 @@ The arguments are those of `hooking.making.comparison`: an amended commit is com
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
 
 from answerable.cli.hooking.making import comparison
-from answerable.core.errors import JournalUnavailable
-from answerable.core.finding import Finding
 from answerable.core.remembered import encode_findings
-from answerable.wiring import Workspace, open_workspace
+from answerable.wiring import open_workspace, staged_findings
 
 __all__ = ["main"]
 
@@ -24,36 +20,12 @@ def main(caller: str, source: str, named: str) -> None:
     try:
         workspace.begin()
         workspace.repository.begin()
-        sys.stdout.buffer.write(encode_findings(*_findings(workspace, int(caller), source, named)))
+        found = staged_findings(
+            workspace, lambda: comparison(workspace, int(caller), source, named).parents[0]
+        )
+        sys.stdout.buffer.write(encode_findings(*found))
     finally:
         workspace.close()
-
-
-def _findings(
-    workspace: Workspace, caller: int, source: str, named: str
-) -> tuple[Sequence[Finding], Sequence[str]]:
-    from answerable.app.known_risk import known_findings, remember_findings  # noqa: PLC0415 - git works while Python imports
-    from answerable.app.risk import pairs_of  # noqa: PLC0415 - the same
-    from answerable.core.needles import worth_analysing  # noqa: PLC0415 - the same
-    from answerable.wiring import analyser, analyser_edition, worktree  # noqa: PLC0415 - the same
-
-    problems: list[str] = []
-    changes = workspace.staging.staged(comparison(workspace, caller, source, named).parents[0])
-    read = pairs_of(changes, workspace.objects.blobs, worktree(workspace).read, problems)
-    pairs = [pair for pair in read if worth_analysing(*pair)]
-    if not pairs:
-        return (), ()
-    # The analyser takes longer to load than all the rest: whoever has looked before us spares it.
-    found: Sequence[Finding] | None = None
-    with suppress(JournalUnavailable):
-        found = known_findings(pairs, analyser_edition(), workspace.journal)
-    if found is None:
-        found, more = analyser().change(pairs, processes=os.cpu_count() or 1)
-        problems += more
-        if not more:
-            with suppress(JournalUnavailable):
-                remember_findings(pairs, found, analyser_edition(), workspace.journal)
-    return found, problems
 
 
 if __name__ == "__main__":

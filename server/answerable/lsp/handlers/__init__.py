@@ -9,6 +9,7 @@ from typing import Final
 
 from lsprotocol import types
 
+from answerable.lsp.handlers.branch import branch
 from answerable.lsp.handlers.cancel_request import cancel_request
 from answerable.lsp.handlers.code_action import code_action
 from answerable.lsp.handlers.code_lens import code_lens
@@ -24,6 +25,7 @@ from answerable.lsp.handlers.did_rename_files import did_rename_files
 from answerable.lsp.handlers.did_save import did_save
 from answerable.lsp.handlers.execute_command import execute_command
 from answerable.lsp.handlers.exit import leave
+from answerable.lsp.handlers.focus import focus
 from answerable.lsp.handlers.hover import hover
 from answerable.lsp.handlers.initialize import initialize
 from answerable.lsp.handlers.initialized import initialized
@@ -32,7 +34,8 @@ from answerable.lsp.handlers.progress_cancel import progress_cancel
 from answerable.lsp.handlers.regions import regions
 from answerable.lsp.handlers.set_trace import set_trace
 from answerable.lsp.handlers.shutdown import shutdown
-from answerable.lsp.messages import DID_EDIT, REGIONS
+from answerable.lsp.handlers.stamp_preview import stamp_preview
+from answerable.lsp.messages import BRANCH, DID_EDIT, FOCUS, REGIONS, STAMP_PREVIEW
 from answerable.lsp.protocol import Handler
 
 __all__ = ["HANDLERS"]
@@ -61,4 +64,7 @@ HANDLERS: Final[Mapping[str, Handler]] = {
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL: progress_cancel,
     DID_EDIT: did_edit,
     REGIONS: regions,
+    STAMP_PREVIEW: stamp_preview,
+    BRANCH: branch,
+    FOCUS: focus,
 }
