@@ -1,4 +1,4 @@
-"""Commits that an agent makes with git's hooks switched off: they get a record after all, by what they contain."""
+"""Commits that an agent makes past git's hooks, or before it reports its edits: a late record tells who wrote them."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from support.agent import agent_wrote
+from support.gate import POLICY, ROSTER
 from support.git import make_repo
 from support.hooked import install, landed
 
@@ -105,3 +106,64 @@ def test_the_first_commit(tmp_path):
     agent_wrote(repo, "a.py", "", NEW, agent="bot", model="m", session="s1")
     run(repo, f"git add -A && {PAST}")
     assert classes(repo) == ["bot", "bot"]
+
+
+APPEND = "echo 'b = 2' >> a.py"
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (f"{APPEND} && git commit -q -a -m x", ["unknown", "bot"]),
+        (f"{APPEND} && git commit -q -a -m main", ["unknown", "bot"]),
+        (f"{APPEND} && {PAST}", ["unknown", "bot"]),
+        (f"git checkout -q -b topic && {APPEND} && git commit -q -a -m x", ["unknown", "bot"]),
+        (f"{APPEND} && git commit -q -a -m x && git commit -q --amend -m y", ["unknown", "bot"]),
+        (
+            f"{APPEND} && git commit -q -a -m x && echo 'c = 3' >> a.py && git commit -q -a -m y",
+            ["unknown", "bot", "bot"],
+        ),
+        (f"{APPEND} && git commit -q -a -m x && echo 'c = 3' >> a.py", ["unknown", "bot"]),
+        (
+            f"{APPEND} && git commit -q -a -m x && git checkout -q other && git checkout -q main",
+            ["unknown"] * 2,
+        ),
+        ("git merge -q theirs", ["unknown"] * 2),
+        ("git cherry-pick theirs >/dev/null", ["unknown"] * 2),
+        ("git checkout -q theirs -- a.py && git commit -q -m theirs", ["unknown"] * 2),
+        ("git merge -q --squash theirs >/dev/null && git commit -q -m x", ["unknown"] * 2),
+    ],
+)
+def test_an_edit_and_its_commit_in_one_command(repo, command, expected):
+    repo.git("checkout", "-q", "-b", "theirs")
+    repo.write("a.py", OLD + "z = 26\n")
+    repo.git("commit", "-q", "-a", "-m", "theirs")
+    repo.git("checkout", "-q", "main")
+    run(repo, command)
+    assert classes(repo) == expected
+    assert repo.git("fsck", "--no-dangling") == ""
+
+
+def test_the_gate_reads_the_late_record_too(repo):
+    repo.commit("rules", **{".answerable/policy.toml": POLICY, ".answerable/roster.toml": ROSTER})
+    base = repo.git("rev-parse", "HEAD")
+    run(repo, f"{APPEND} && git commit -q -a -m x")
+    told = repo.run(
+        sys.executable, "-m", "answerable", "gate", f"{base}..HEAD", "--format", "json", check=False
+    )
+    assert json.loads(told[0])["totals"]["ai"] == 1
+
+
+def test_a_late_record_that_is_not_here_is_told(repo):
+    repo.commit("rules", **{".answerable/policy.toml": POLICY, ".answerable/roster.toml": ROSTER})
+    base = repo.git("rev-parse", "HEAD")
+    run(repo, f"{APPEND} && git commit -q -a -m x")
+    repo.git("update-ref", "refs/answerable/records", "refs/answerable/records~1")
+    told = repo.run(sys.executable, "-m", "answerable", "gate", f"{base}..HEAD", check=False)
+    assert "was made while agent-v1 was at work" in " ".join(told[0].split())
+
+
+def test_what_was_typed_before_the_command_stays_with_its_author(repo):
+    write(repo)
+    run(repo, "echo 'c = 3' >> a.py && git commit -q -a -m x")
+    assert classes(repo) == ["unknown", "bot", "bot"]

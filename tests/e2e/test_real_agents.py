@@ -219,6 +219,15 @@ def test_the_agent_commits_by_itself(agents, name):
     check_lines(agents, "a.py", f"unknown unknown ai:attested:{name}", name)
 
 
+@pytest.mark.parametrize("name", [GEMINI, CODEX])
+def test_the_agent_edits_and_commits_in_one_command(agents, name):
+    agents.run(name, shell(name, "echo 'z = 26' >> a.py && git commit -q -a -m 'by the agent'"))
+    message = agents.repo.git("log", "-1", "--format=%B")
+    # What Codex commits is stamped before Codex reports; a late record tells the rest.
+    assert ("unknown=1" in message) is (name == CODEX)
+    check_lines(agents, "a.py", f"unknown unknown ai:attested:{name}", name)
+
+
 @pytest.mark.parametrize("confirmed", ["trusts_folder", "trusts_hooks"])
 def test_codex_runs_our_hooks_only_when_its_user_has_confirmed_both(agents, confirmed):
     agents.trusts_folder = agents.trusts_hooks = False

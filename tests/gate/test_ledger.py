@@ -59,6 +59,8 @@ def random_record(random_, lines):
         "schema": "answerable.record/v1", "tool": "t", "parents": [], "files": files, "findings": [], "problems": [],
         "sessions": {"s": {"agent": "", "version": "", "model": "", "conversation": "", "human": "jo@example.org"}},
     }  # fmt: skip
+    if random_.random() < 0.3:
+        record["unsettled"] = ["bot"]
     return record | {"totals": recount(record)}
 
 
@@ -95,6 +97,35 @@ def check_verdict(lines, problems):
         assert judgement.verdict["decision"] == "pass"
     elif not problems:
         assert judgement.verdict["decision"] == "deny"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("unknown", "ai", "ai"),
+        ("unknown", "human", "human"),
+        ("human", "ai", "human"),
+        ("ai", "human", "ai"),
+        ("unknown", "unknown", "unknown"),
+        ("unknown", None, "unknown"),
+    ],
+)
+@pytest.mark.parametrize("unsettled", [True, False])
+def test_only_what_an_unsettled_record_leaves_open_is_asked_again(first, second, expected, unsettled):
+    def record(line_class):
+        region = {"start": 1, "end": 1, "hashes": [line_hash("x = 1")], "class": line_class, "author": "ai"}
+        region |= {"mechanism": "agent-shell", "grade": "attested"}
+        return {"files": [{"path": "a", "blob": "b", "regions": [region]}], "sessions": {}}
+
+    early = record(first) | ({"unsettled": ["bot"]} if unsettled else {})
+    late = [("late", record(second))] if second else []
+    stretch = Stretch("c" * 40, "a", "b", (WantedLine("a", 1, 1, "x = 1"),))
+    judged, rest, problems = settle(stretch, Entries([("early", early), *late]).about(stretch))
+    assert ([line.line_class for line in judged], rest, problems) == (
+        [expected if unsettled else first],
+        [],
+        [],
+    )
 
 
 def test_a_roster_of_nobody_has_its_lowest_level():

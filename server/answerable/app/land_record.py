@@ -41,6 +41,10 @@ class CommitJournal(Journal, Protocol):
         """Take it."""
         ...
 
+    def at_work(self) -> Sequence[str]:
+        """The producers that have windows open here."""
+        ...
+
     def reindex(self, record_id: str, blobs: Iterable[str]) -> None:
         """Let a record be found by these blobs and no others."""
         ...

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from answerable.app.record_index import RecordIndex
 from answerable.core.anchors import line_hash
 from answerable.core.blame import BlamedRun
-from answerable.core.ledger import Entries, Stretch, WantedLine
+from answerable.core.ledger import Entries, Stretch, WantedLine, is_open
 from answerable.core.ports import Records
 from answerable.core.readback import BLANK, NOTHING, Fact, read_back, region_fact
 from answerable.core.record import FileEntry, Record, RegionEntry, record_path
@@ -23,6 +23,14 @@ __all__ = ["BlameReader", "LineFacts", "Lookup"]
 _Origin = tuple[str, str]
 #: A record's id, the record, and what it says about one file.
 _Told = tuple[str, Record, FileEntry]
+
+
+class _Found(NamedTuple):
+    """A region that has a line, and what it says; `is_open`: another record may know more."""
+
+    region: RegionEntry
+    fact: Fact
+    is_open: bool
 
 
 class BlameReader(Protocol):
@@ -112,9 +120,9 @@ class LineFacts:
         return found
 
     def _settle(self, run: BlamedRun, entries: Sequence[_Told]) -> bool:
-        """Take the facts of lines that stand where a record has them; whether any other lines are left."""
-        is_open = False
-        last: tuple[RegionEntry, Fact] | None = None
+        """Take the facts of lines that stand where a record has them; whether any line is left open."""
+        is_left = False
+        last: _Found | None = None
         for at, text in enumerate(self._lines[run.line - 1 : run.line - 1 + run.size]):
             line, number = run.line + at, run.orig_line + at
             self.commits[line] = run.commit
@@ -123,20 +131,20 @@ class LineFacts:
                 continue
             digest = line_hash(text)
             # Neighbouring lines are most often of one region.
-            if last is None or not _holds(last[0], number, digest):
+            if last is None or not _holds(last.region, number, digest):
                 last = self._find(entries, number, digest)
-            self.facts[line] = last[1] if last is not None else NOTHING
-            is_open |= last is None
-        return is_open
+            self.facts[line] = last.fact if last is not None else NOTHING
+            is_left |= last is None or last.is_open
+        return is_left
 
-    def _find(self, entries: Sequence[_Told], number: int, digest: str) -> tuple[RegionEntry, Fact] | None:
+    def _find(self, entries: Sequence[_Told], number: int, digest: str) -> _Found | None:
         """The first region that has this very line at this number."""
         for name, record, file in entries:
             # Records are read only with their regions in order.
             at = bisect_right(file["regions"], number, key=_start) - 1
             if at >= 0 and _holds(file["regions"][at], number, digest):
                 region = file["regions"][at]
-                return region, region_fact(region, record["sessions"], name)
+                return _Found(region, region_fact(region, record["sessions"], name), is_open(region, record))
         return None
 
     def _stretch(self, origin: _Origin) -> Stretch:

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import Final
 
 from answerable.core.history import CommitPatch
-from answerable.core.ledger import Entries, Entry, Stretch, recount
+from answerable.core.ledger import Entries, Entry, JudgedLine, Stretch, recount
+from answerable.core.origin import LineClass
 from answerable.core.ports import CommitInfo, Records
 from answerable.core.record import FindingEntry, Record, Totals
 from answerable.core.stamp import Stamp, parse_stamp, record_hints
@@ -32,6 +33,7 @@ class RangeRecords:
         self._stamps = {commit: parse_stamp(message) for commit, message in messages.items()}
         self._entries: dict[str, Entries] = {}
         self._unattributed: set[str] = set()
+        self._open: dict[str, str] = {}
         self.faults: list[str] = []
         self.remarks: list[str] = []
 
@@ -69,12 +71,24 @@ class RangeRecords:
         """Remember that lines of the commit were found in no record."""
         self._unattributed.add(commit)
 
+    def note_judged(self, commit: str, lines: Iterable[JudgedLine]) -> None:
+        """Remember where an unsettled record is the last word on a line of the commit."""
+        for line in lines:
+            record = self._read.get(line.record) if line.line_class is LineClass.UNKNOWN else None
+            if record is not None and (agents := record.get("unsettled")):
+                self._open[commit] = ", ".join(agents)
+
     def check(self, commits: Iterable[str]) -> None:
         """Find what contradicts: stamps against records, records against themselves, names against what is here."""
         for commit in commits:
             stamp, problems = self._stamps[commit]
             self.remarks += [f"Commit {commit[:12]}: {problem}" for problem in problems]
             self._check_missing(commit, stamp)
+            if commit in self._open:
+                self.remarks.append(
+                    f"Commit {commit[:12]} was made while {self._open[commit]} was at work, and no record here tells "
+                    f"what it wrote; {_FETCH}."
+                )
             if stamp is not None:
                 self._check_stamp(commit, stamp)
         for name, record in self._read.items():

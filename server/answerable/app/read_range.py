@@ -108,6 +108,7 @@ def _blamed(history: History, contested: Contested) -> list[Introduced]:
 def _judge(found: Iterable[Stretch], book: RangeRecords) -> Iterable[JudgedLine]:
     for stretch in found:
         judged, rest, problems = settle(stretch, book.about(stretch))
+        book.note_judged(stretch.commit, judged)
         yield from judged
         book.faults.extend(problems)
         if rest:

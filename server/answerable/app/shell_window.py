@@ -6,7 +6,7 @@ itself brought in (a checkout, a stash, a merge), what is a copy or a renamed fi
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from answerable.app.known import known
@@ -15,7 +15,7 @@ from answerable.app.site import Site
 from answerable.core.claiming import claim_edit
 from answerable.core.evidence import Window, content_digest
 from answerable.core.origin import Grade
-from answerable.core.ports import WorktreeState
+from answerable.core.ports import Made, WorktreeState
 from answerable.core.renames import pair_renames
 from answerable.core.report import Report, window_key
 from answerable.core.text import Attributed, content
@@ -54,8 +54,9 @@ def close_shell(site: Site, report: Report) -> list[str]:
     if len(state.changed) > _MOST_FILES:
         return _too_many(site, report, state)
     then = _git_state(window)
-    changes = _changes(site, window, then, state)
-    foreign = _foreign(site, report, then, state, list(changes))
+    made = site.worktree.committed_since(then.head) if state.head != then.head else Made()
+    changes = _changes(site, window, then, dict.fromkeys([*state.changed, *made.paths]))
+    foreign = _foreign(site, report, _Course(then, state, made), list(changes))
     vanished = {path: change.before for path, change in changes.items() if change.before and not change.after}
     appeared = {path: change.after for path, change in changes.items() if change.after and not change.before}
     renames = pair_renames(vanished, appeared)
@@ -98,12 +99,15 @@ def _git_state(window: Window) -> WorktreeState:
     return WorktreeState(head, stash, merging, ())
 
 
-def _changes(site: Site, window: Window, then: WorktreeState, state: WorktreeState) -> dict[str, _Change]:
-    """The files that differ from HEAD now and were otherwise before. What is clean now has git's content."""
-    fresh = [path for path in state.changed if path not in window.before]
+def _changes(site: Site, window: Window, then: WorktreeState, paths: Iterable[str]) -> dict[str, _Change]:
+    """Those of `paths` that were otherwise before: they differ from HEAD now, or the command committed them.
+
+    Whatever else is clean now has git's content.
+    """
+    fresh = [path for path in paths if path not in window.before]
     committed = site.worktree.committed(then.head, fresh) if then.head and fresh else {}
     changes = {}
-    for path in state.changed:
+    for path in paths:
         seen = site.worktree.read(path)
         before = window.before[path] if path in window.before else committed.get(path)
         if not seen.note and seen.text != before:
@@ -111,27 +115,44 @@ def _changes(site: Site, window: Window, then: WorktreeState, state: WorktreeSta
     return changes
 
 
+class _Course(NamedTuple):
+    """Git's state before and after a command, and the commits that it made."""
+
+    then: WorktreeState
+    now: WorktreeState
+    made: Made
+
+
 def _foreign(
-    site: Site, report: Report, then: WorktreeState, state: WorktreeState, paths: Sequence[str]
+    site: Site, report: Report, course: _Course, paths: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
-    """For each path the texts that git may have brought in meanwhile."""
+    """For each path the texts that git may have brought in meanwhile; not from commits that the command made."""
+    then, now, made = course
     revisions: list[str] = []
-    if then != state._replace(changed=()):
+    if then != now._replace(changed=()):
         # A popped stash is known by its id from before; its third parent holds the untracked files.
-        revisions += [state.head, then.stash, then.stash and f"{then.stash}^3"]
+        revisions += [now.head, then.stash, then.stash and f"{then.stash}^3"]
         revisions += [
-            revision for name in (then.merging, state.merging) for revision in (name, name and f"{name}^")
+            revision for name in (then.merging, now.merging) for revision in (name, name and f"{name}^")
         ]
     if "git" in report.command:
         # `git checkout BRANCH -- FILE` leaves no trace in git's state: whatever the command names is tried.
         revisions += [word.strip("'\"=;&|()") for word in report.command.split()[:_MOST_WORDS]]
     found: dict[str, list[str]] = {}
     for revision in dict.fromkeys(revisions):
-        if revision and revision != then.head and not revision.startswith("-"):
+        if _is_foreign(site, revision, (then.head, *made.commits)):
             for path, text in site.worktree.committed(revision, paths).items():
                 if text is not None:
                     found.setdefault(path, []).append(text)
     return found
+
+
+def _is_foreign(site: Site, revision: str, own: Sequence[str]) -> bool:
+    """Whether a word may name what others wrote: it is no option, and none of the command's `own` commits."""
+    if not revision or revision.startswith("-") or revision in own:
+        return False
+    # A branch, or a word of the message that is also a branch, leads to the newest commit of the command.
+    return len(own) == 1 or site.worktree.commit(revision) not in own
 
 
 def _attribute(site: Site, report: Report, path: str, change: _Change, foreign: Sequence[str]) -> None:

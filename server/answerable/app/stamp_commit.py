@@ -72,6 +72,10 @@ class Sources:
         """The records that the message, or the commit that is amended, names."""
         return self._known(self._hints, self._records.read)
 
+    def at_work(self) -> list[str]:
+        """The agents that have begun something and not reported its end."""
+        return [well_formed(name) for name in self._journal.at_work()]
+
     def advice(self) -> list[AdviceEntry]:
         """The advice that those records followed, and what was declared since the last commit, each once."""
         carried = [one for record in self.hinted() for one in record.get("advice", ())]
@@ -181,6 +185,8 @@ def prepare(
         totals=_totals(files),
         problems=[well_formed(problem) for problem in (*change_set.problems, *problems)],
     )
+    if at_work := sources.at_work():
+        record["unsettled"] = at_work
     if advice := sources.advice():
         record["advice"] = advice
     data = canonical_bytes(record)

@@ -23,6 +23,7 @@ __all__ = [
     "JudgedLine",
     "Stretch",
     "WantedLine",
+    "is_open",
     "recount",
     "settle",
     "tally",
@@ -130,8 +131,12 @@ class Entries:
 def settle(
     stretch: Stretch, entries: Iterable[Entry]
 ) -> tuple[list[JudgedLine], list[WantedLine], list[str]]:
-    """The lines that the entries know, the lines they do not, and contradictions in sentences."""
+    """The lines that the entries know, the lines they do not, and contradictions in sentences.
+
+    What an unsettled record calls unknown is asked of the entries after it, too.
+    """
     judged: list[JudgedLine] = []
+    left_open: dict[int, JudgedLine] = {}
     problems: list[str] = []
     rest = [line for line in stretch.lines if line.text.split()]
     pending = iter(entries)
@@ -144,9 +149,18 @@ def settle(
             problems += _strayed(
                 stretch, entry, [line for at, line in enumerate(rest) if at not in hits], covered
             )
-        judged += _judged(stretch.commit, rest, hits, entry)
-        rest = [line for at, line in enumerate(rest) if at not in hits]
-    return judged, rest, problems
+        told = list(_judged(stretch.commit, rest, hits, entry))
+        settled = {at for at, region in hits.items() if not is_open(region, entry.whole)}
+        judged += [line for at, line in zip(hits, told, strict=True) if at in settled]
+        left_open |= {line.line: line for at, line in zip(hits, told, strict=True) if at not in settled}
+        rest = [line for at, line in enumerate(rest) if at not in settled]
+    judged += [left_open[line.line] for line in rest if line.line in left_open]
+    return judged, [line for line in rest if line.line not in left_open], problems
+
+
+def is_open(region: RegionEntry, whole: Record) -> bool:
+    """Whether another record may know more: this one was made while an agent was still at work."""
+    return region["class"] == "unknown" and bool(whole.get("unsettled"))
 
 
 def unknown(stretch: Stretch, lines: Iterable[WantedLine]) -> list[JudgedLine]:

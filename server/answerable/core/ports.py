@@ -17,6 +17,7 @@ __all__ = [
     "Clock",
     "CommitInfo",
     "Journal",
+    "Made",
     "Objects",
     "Records",
     "RiskAnalyser",
@@ -201,8 +202,26 @@ class WorktreeState(NamedTuple):
     changed: Sequence[str]
 
 
+class Made(NamedTuple):
+    """Commits made here one after the other, oldest first, and the paths that they change together.
+
+    Both are empty where HEAD also moved in another way: by a checkout, a reset, a pull, a rebase.
+    """
+
+    commits: Sequence[str] = ()
+    paths: Sequence[str] = ()
+
+
 class Worktree(Protocol):
     """The files as they are on disk. Nothing outside the worktree is read, and no link out of it followed."""
+
+    def commit(self, revision: str) -> str:
+        """The id of the commit that `revision` names; empty for none."""
+        ...
+
+    def committed_since(self, head: str) -> Made:
+        """What was committed here on top of `head`, empty before the first commit."""
+        ...
 
     def locate(self, folder: str, path: str) -> tuple[str, str]:
         """A producer's spelling of a path to ours: (path, ""), or ("", what is wrong with it)."""

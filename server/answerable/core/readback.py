@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.anchors import line_hash, relocate
-from answerable.core.ledger import AI_CLASSES, Entry, Stretch, WantedLine
+from answerable.core.ledger import AI_CLASSES, Entry, Stretch, WantedLine, is_open
 from answerable.core.origin import Grade, LineClass
 from answerable.core.record import RegionEntry, SessionEntry
 from answerable.core.regions import line_class, line_origin, line_reviewers
@@ -37,9 +37,9 @@ BLANK: Final = Fact(LineClass.NEUTRAL)
 
 
 def read_back(stretch: Stretch, entries: Iterable[Entry]) -> tuple[dict[int, Fact], list[WantedLine]]:
-    """What the entries, best first, say about the lines of a stretch by their `line`, and the lines nobody knows.
+    """What the entries, best first, say about the lines of a stretch by their `line`, and the lines left open.
 
-    Blank lines are in neither.
+    Blank lines are in neither. A line that only an unsettled record calls unknown is in both.
     """
     facts: dict[int, Fact] = {}
     rest = [(line, line_hash(line.text)) for line in stretch.lines if line.text.strip()]
@@ -51,7 +51,9 @@ def read_back(stretch: Stretch, entries: Iterable[Entry]) -> tuple[dict[int, Fac
             found |= _moved(rest, found, entry)
         for at, region in found.items():
             facts[rest[at][0].line] = region_fact(region, entry.whole["sessions"], entry.record)
-        rest = [pair for at, pair in enumerate(rest) if at not in found]
+        # What an unsettled record does not know, another one may.
+        settled = {at for at, region in found.items() if not is_open(region, entry.whole)}
+        rest = [pair for at, pair in enumerate(rest) if at not in settled]
     return facts, [line for line, _ in rest]
 
 

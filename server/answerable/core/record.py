@@ -108,6 +108,9 @@ class Record(TypedDict):
     findings: list[FindingEntry]
     totals: Totals
     problems: list[str]
+    # Agents with a tool call that had begun and not ended: a later record of the same blobs may know the lines that
+    # are unknown here. Absent when there was none.
+    unsettled: NotRequired[list[str]]
     # Absent when none was declared.
     advice: NotRequired[list[AdviceEntry]]
 

@@ -12,9 +12,10 @@ import stat
 from collections.abc import Iterable
 from typing import Final
 
-from answerable.core.ports import Seen, WorktreeState
+from answerable.core.ports import Made, Seen, WorktreeState
 from answerable.repo.objects import LARGEST, GitObjects
 from answerable.repo.plumbing import Plumbing
+from answerable.repo.reflog import commits_since
 
 __all__ = ["GitWorktree"]
 
@@ -83,6 +84,20 @@ class GitWorktree:
             if found is not None and found[1] == "blob" and b"\0" not in found[2][:_SNIFFED]:
                 texts[path] = found[2].decode("utf-8", "surrogateescape")
         return texts
+
+    def commit(self, revision: str) -> str:
+        """The id of the commit that `revision` names; a line break would be another request to git."""
+        found = None if "\n" in revision else self._objects.commit(revision)
+        return found.id if found is not None else ""
+
+    def committed_since(self, head: str) -> Made:
+        """What was committed here on top of `head`, as the reflog of HEAD tells."""
+        commits = commits_since(self._git.git_dir, head)
+        if not commits:
+            return Made()
+        changes = self._objects.changes(head or self._objects.empty_tree, commits[-1])
+        # A deleted path has no blob, and a link or a submodule has no lines.
+        return Made(commits, [one.path for one in changes if one.blob and one.mode.startswith("100")])
 
     def state(self) -> WorktreeState:
         """What differs from HEAD now, by git's stat cache, and git's own state."""

@@ -204,6 +204,14 @@ class SqliteJournal:
         rows = self._rows(_WINDOWS + "ORDER BY id", self._worktree)
         return self._intact("window", map(unpack_window, rows))
 
+    def at_work(self) -> Sequence[str]:
+        """The producers that have windows open here, in order of their names."""
+        question = "SELECT DISTINCT producer FROM windows WHERE worktree = ?"
+        rows = self._database.read(
+            lambda connection: connection.execute(question, (self._worktree,)).fetchall()
+        )
+        return sorted(name for (value,) in rows if (name := text_of(value)) is not None)
+
     def committed(self, blobs: dict[str, str]) -> None:
         """Forget what a commit has made superfluous; `blobs` gives the content digest of each path.
 

@@ -79,15 +79,17 @@ def _record(report: Report, environ: Mapping[str, str]) -> list[str]:
         head = head_before(site, report) if may_have_committed else None
         problems = checkpoint(site, report)
         if head is not None:
-            _record_commits(workspace, head, human)
+            _record_commits(workspace, site, head)
         return problems + workspace.journal.notices
     finally:
         workspace.close()
 
 
-def _record_commits(workspace: Workspace, since: str, human: str) -> None:
-    """Keep records of what the command committed past git's hooks."""
-    from answerable.app.late_record import record_late, unstamped_since  # noqa: PLC0415 - few commands commit
+def _record_commits(workspace: Workspace, site: Site, since: str) -> None:
+    """Keep records of what the command committed past git's hooks, or before it had reported its edits."""
+    from answerable.app.late_record import made_since, record_late  # noqa: PLC0415 - few commands commit
 
-    for commit in unstamped_since(workspace.objects, since):
-        record_late(commit, workspace.journal, workspace.records, workspace.objects, tool=TOOL, human=human)
+    objects = workspace.objects
+    made = site.worktree.committed_since(since).commits
+    for commit in made_since(objects, since, made):
+        record_late(commit, workspace.journal, workspace.records, objects, tool=TOOL, human=site.human)

@@ -80,6 +80,10 @@ def _show_record(output: Output, found: "ShownRecord") -> None:
     for finding in record["findings"]:
         where = f"{safe(finding['path'])}:{finding['line']}"
         output.say((f"{finding['level']:6}", "bad"), f"  {safe(finding['rule'])}  {where}")
+    if agents := record.get("unsettled"):
+        output.say(
+            "Note    ", safe(f"made while {', '.join(agents)} was at work: a later record may know more")
+        )
     for one in record.get("advice", ()):
         output.say("Advice  ", _advice(one))
     for problem in record["problems"]:
