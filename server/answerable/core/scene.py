@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.globs import Globs
 from answerable.core.origin import Grade, LineClass
 from answerable.core.record import FindingEntry
@@ -28,10 +29,11 @@ class LineKind(NamedTuple):
 
 
 class Tier(NamedTuple):
-    """A named class of paths; a policy lists its tiers lowest first."""
+    """A named class of paths; a policy lists its tiers lowest first. `blast` is what a change there has at least."""
 
     name: str
     globs: Globs
+    blast: BlastTier | None = None
 
 
 class Scene(NamedTuple):
