@@ -1,0 +1,277 @@
+"""What a name means in a file: imports followed to definitions, through re-exports and packages.
+
+A use counts for a definition when its file names the definition by an import, or sees it without one as its language
+allows. A member (`cart.total`) is found by its name alone, but only in files that the file names something of: what
+stands before the dot has no type here.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from answerable.core.blast.modules import FINDERS, NOTHING, Finder
+from answerable.core.blast.outline import Outline
+from answerable.core.blast.project import Project, Target, folder_of
+
+__all__ = ["Link", "Naming"]
+
+#: Imports that one name is followed through.
+_HOPS: Final = 6
+_OWN: Final = frozenset({"self", "this", "cls", "super", "Self", "@"})
+_TYPES: Final = frozenset({"class", "type", "module", "variable"})
+_EMPTY: Final = Outline("")
+
+
+class Link(NamedTuple):
+    """An import that was found. `name` is empty for the module itself, `*` for all its names; `local` what it is called."""
+
+    local: str
+    module: str
+    name: str
+    line: int
+
+
+class _Links(NamedTuple):
+    """The links of a file: by what they are called, those that bring in everything, those that bring in no name."""
+
+    called: dict[str, list[Link]]
+    stars: tuple[str, ...]
+    unnamed: tuple[Link, ...]
+
+
+class Naming:
+    """Answers are remembered until `forget`."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._links: dict[str, _Links] = {}
+        self._meant: dict[str, dict[Target, tuple[int, ...]]] = {}
+        self._found: dict[tuple[str, str], tuple[Target, ...]] = {}
+
+    def meant(self, path: str) -> dict[Target, tuple[int, ...]]:
+        """Every definition and module that a file refers to, with the lines."""
+        found = self._meant.get(path)
+        if found is None:
+            found = self._meant[path] = _Meaning(self, self._project, path).all()
+        return found
+
+    def links(self, path: str) -> _Links:
+        """The imports of a file that lead to files of this repository."""
+        found = self._links.get(path)
+        if found is None:
+            found = self._links[path] = self._linked(path)
+        return found
+
+    def forget(self, paths: Iterable[str] | None) -> None:
+        """Take back what was found for these files, `None` for all, and every name that was followed."""
+        self._found.clear()
+        if paths is None:
+            self._links.clear()
+            self._meant.clear()
+            return
+        for path in paths:
+            self._links.pop(path, None)
+            self._meant.pop(path, None)
+
+    def named(self, module: str, name: str, hops: int = _HOPS) -> tuple[Target, ...]:
+        """What a module calls `name`: its own definition, what it imports under that name, or a module inside."""
+        key = (module, name)
+        found = self._found.get(key)
+        if found is None:
+            found = tuple(dict.fromkeys(self._search(module, name, hops)))
+            if hops == _HOPS:
+                self._found[key] = found
+        return found
+
+    def finder(self, path: str) -> Finder:
+        """How the language of a file looks for modules."""
+        return FINDERS.get(self._project.outlines.get(path, _EMPTY).language, NOTHING)
+
+    def implemented(self, target: Target) -> Iterator[Target]:
+        """Where what a header declares is defined: in files that include the header."""
+        header, name = target
+        definition = self._project.names(header).get(name)
+        if definition is None or definition.kind != "declaration":
+            return
+        last = name.rpartition(".")[2]
+        tops = self._project.tops.get("c", {}).get(last, ()) if name == last else ()
+        members = self._project.members.get("c", {}).get(last, ()) if name != last else ()
+        for other in [*((path, name) for path in tops), *members]:
+            if other[1] == name and other[0] != header and header in self.links(other[0]).stars:
+                yield other
+
+    def _search(self, module: str, name: str, hops: int) -> Iterator[Target]:
+        if hops <= 0:
+            return
+        if module.endswith("/"):
+            yield from self._in_folder(module, name)
+            return
+        own = self._project.names(module)
+        is_found = False
+        if name in own:
+            is_found = True
+            yield module, name
+            yield from self.implemented((module, name))
+        links = self.links(module)
+        for link in links.called.get(name, ()):
+            is_found = True
+            yield from self._followed(link, hops - 1)
+        for star in () if is_found else links.stars:
+            if star != module:
+                yield from self.named(star, name, hops - 1)
+        if not is_found:
+            for inner in self.finder(module).inner(self._project, module, name):
+                yield inner, ""
+
+    def _followed(self, link: Link, hops: int) -> Iterator[Target]:
+        if link.name == "":
+            yield link.module, ""
+        else:
+            yield from self.named(link.module, link.name, hops)
+
+    def _in_folder(self, folder: str, name: str) -> Iterator[Target]:
+        files = self._project.under(folder)
+        first = name.partition(".")[0]
+        for code, tops in self._project.tops.items():
+            if FINDERS.get(code, NOTHING).around is not NOTHING.around:
+                yield from (
+                    (path, name)
+                    for path in tops.get(first, ())
+                    if path in files and name in self._project.names(path)
+                )
+        for code in {self._project.outlines[path].language for path in files} or {"py"}:
+            for inner in FINDERS.get(code, NOTHING).inner(self._project, folder, name):
+                yield inner, ""
+
+    def _linked(self, path: str) -> _Links:
+        outline = self._project.outlines.get(path, _EMPTY)
+        finder = FINDERS.get(outline.language, NOTHING)
+        called: dict[str, list[Link]] = {}
+        unnamed: list[Link] = []
+        stars: list[str] = []
+        for each in outline.imports:
+            modules = finder.find(self._project, path, each.module) if each.module else (path,)
+            for module in modules:
+                link = Link(each.alias, module, each.name, each.line)
+                if each.name == "*":
+                    stars.append(module)
+                if each.alias:
+                    called.setdefault(each.alias, []).append(link)
+                else:
+                    unnamed.append(link)
+        return _Links(called, tuple(dict.fromkeys(stars)), tuple(unnamed))
+
+
+class _Meaning:
+    """The meaning of one file's names, found in two passes: first those with an import, then members."""
+
+    def __init__(self, naming: Naming, project: Project, path: str) -> None:
+        self._naming = naming
+        self._project = project
+        self._path = path
+        self._outline = project.outlines.get(path, _EMPTY)
+        self._finder = FINDERS.get(self._outline.language, NOTHING)
+        self._around = self._finder.around(project, path)
+        self._members = project.members.get(self._outline.language, {})
+        self._inside: dict[str, list[str]] = {}
+        for each in self._outline.definitions:
+            if "." in each.name:
+                self._inside.setdefault(each.name.rpartition(".")[2], []).append(each.name)
+        self._lines: dict[Target, dict[int, None]] = {}
+
+    def all(self) -> dict[Target, tuple[int, ...]]:
+        waiting: list[tuple[list[str], tuple[int, ...]]] = []
+        for chain, lines in self._outline.uses.items():
+            rest = self._follow(chain.split("."), lines)
+            if rest:
+                waiting.append((rest, lines))
+        self._take_imports()
+        visible = self._visible()
+        for rest, lines in waiting:
+            for part in rest:
+                self._add(self._member(part, visible), lines)
+        return {target: tuple(lines) for target, lines in self._lines.items()}
+
+    def _follow(self, parts: list[str], lines: tuple[int, ...]) -> list[str]:
+        """Add what a chain means; the parts that could only be members of something are left over."""
+        if not parts[0] or parts[0] in _OWN:
+            return parts[1:]
+        entities, used = self._head(parts)
+        for place in range(used, len(parts)):
+            # A module on the way to a name is not what is meant.
+            self._add((each for each in entities if each[1]), lines)
+            inner = [each for entity in entities for each in self._step(entity, parts[place])]
+            if not inner:
+                return parts[place:] if entities or place else []
+            entities = inner
+        self._add(entities, lines)
+        return []
+
+    def _head(self, parts: list[str]) -> tuple[list[Target], int]:
+        """What the first part means, or in Terraform, where a name has several, the first parts."""
+        if self._outline.language == "tf":
+            for count in (3, 2):
+                found = list(self._naming.named(folder_of(self._path), ".".join(parts[:count])))
+                if found:
+                    return found, min(count, len(parts))
+        return self._bare(parts[0]), 1
+
+    def _bare(self, name: str) -> list[Target]:
+        found = [(self._path, name)] if name in self._project.names(self._path) else []
+        links = self._naming.links(self._path)
+        for link in links.called.get(name, ()):
+            found += [(link.module, "")] if not link.name else self._naming.named(link.module, link.name)
+        if not found:
+            found = [(self._path, each) for each in self._inside.get(name, ())]
+        if not found:
+            found = [
+                each for star in (*links.stars, *self._around) for each in self._naming.named(star, name)
+            ]
+        return found or list(self._global(name))
+
+    def _global(self, name: str) -> Iterator[Target]:
+        """Names that need no import: paths of Rust's crates, constants of Ruby."""
+        if self._outline.language == "rs":
+            for module in self._finder.find(self._project, self._path, name):
+                yield module, ""
+        elif self._outline.language == "rb" and name[:1].isupper():
+            tops = self._project.tops.get("rb", {})
+            yield from ((path, name) for path in tops.get(name, ()))
+            yield from (each for each in self._members.get(name, ()) if self._kind(each) in _TYPES)
+
+    def _step(self, entity: Target, name: str) -> Iterator[Target]:
+        path, inside = entity
+        if not inside:
+            if name == "super":
+                yield from ((each, "") for each in self._finder.find(self._project, path, name))
+            yield from self._naming.named(path, name)
+        elif f"{inside}.{name}" in self._project.names(path):
+            yield path, f"{inside}.{name}"
+
+    def _take_imports(self) -> None:
+        """Imports name things too; where a file uses what it imports, the use is what counts."""
+        links = self._naming.links(self._path)
+        for link in [*links.unnamed, *(each for group in links.called.values() for each in group)]:
+            named = link.name not in {"", "*"}
+            targets = self._naming.named(link.module, link.name) if named else [(link.module, "")]
+            if link.module != self._path:
+                self._add((each for each in targets if each not in self._lines), (link.line,))
+
+    def _visible(self) -> set[str]:
+        """The files whose members count: those that something is named of, and in some languages their packages."""
+        found = {path for path, _ in self._lines} | {self._path}
+        if self._finder.is_package:
+            found |= {file for path in list(found) for file in self._project.under(folder_of(path))}
+        return found
+
+    def _member(self, name: str, visible: set[str]) -> Iterator[Target]:
+        for target in self._members.get(name, ()):
+            if target[0] in visible:
+                yield target
+                yield from self._naming.implemented(target)
+
+    def _kind(self, target: Target) -> str:
+        return self._project.names(target[0])[target[1]].kind
+
+    def _add(self, targets: Iterable[Target], lines: tuple[int, ...]) -> None:
+        for target in targets:
+            self._lines.setdefault(target, {}).update(dict.fromkeys(lines))
