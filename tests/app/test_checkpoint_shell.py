@@ -177,6 +177,52 @@ def pre_of_another_call(scene):
     scene.shell("post", tool_use="t2")
 
 
+def inner_scene(scene, path):
+    return Scene(type(scene.repo)(scene.repo.top / path, scene.repo.home))
+
+
+def nested_clone(scene, path):
+    make_repo(scene.repo.top / path.rpartition("/")[0], path.rpartition("/")[2]).commit(
+        "inner", **{"a.py": OLD}
+    )
+
+
+def submodule(scene, path):
+    source = make_repo(scene.repo.home, "source")
+    source.commit("inner", **{"a.py": OLD})
+    add = ("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(source.top), path)
+    scene.repo.git(*add)
+    scene.repo.git("commit", "-q", "-m", "a submodule")
+
+
+@pytest.mark.parametrize(
+    ("make", "path"), [(nested_clone, "nested"), (submodule, "inner"), (submodule, "libs/deep/inner")]
+)
+def test_a_repository_inside_the_repository_is_watched_too(scene, make, path):
+    make(scene, path)
+    inner = inner_scene(scene, path)
+    scene.shell("pre")
+    inner.repo.write("a.py", MORE)
+    scene.repo.write("a.py", MORE)
+    scene.shell("post")
+    assert (scene.brief("a.py"), inner.brief("a.py")) == (CLAIMED, CLAIMED)
+    assert scene.said == []
+
+
+@pytest.mark.parametrize(
+    "listed", ["../elsewhere", "/etc", "", "a\\nb", "libs", "elsewhere-link", '"quoted"', "\udcff"]
+)
+def test_a_list_of_submodules_that_leads_elsewhere_is_harmless(scene, listed):
+    elsewhere = make_repo(scene.repo.home, "elsewhere")
+    (scene.repo.top / "elsewhere-link").symlink_to(elsewhere.top)
+    scene.repo.write(".gitmodules", f'[submodule "x"]\n\tpath = {listed}\n\turl = x\n')
+    scene.shell("pre")
+    elsewhere.write("a.py", MORE)
+    scene.shell("post")
+    assert Scene(elsewhere).evidence("a.py") == []
+    assert scene.said == []
+
+
 def ignored_file(scene):
     scene.repo.write(".gitignore", "*.log\n")
     scene.shell("pre")
