@@ -1,97 +1,18 @@
 """The verdict in the formats of other tools: one decision in all of them, and nothing that they would obey."""
 
 import json
-import os
 import re
 import xml.etree.ElementTree as ET
-from pathlib import Path
 
-import jsonschema
 import pytest
 
 from answerable.cli.commands import gate
 from answerable.cli.verdict_output import STYLES
 from support.gate import POLICY, ROSTER, GateRepo
+from support.sarif import check_sarif
 
 EVIL = "a::error file=x::owned\r\n,%0A<b>`|*[x](y)]]>\x1b[31m\u202e"
 WARNING = '\n[[rule]]\nname = "careful"\nseverity = "warn"\nwhen = { ai_lines = ">0" }\n'
-
-#: What we use of SARIF 2.1.0, with the names and limits of its schema; the whole of it is checked where
-#: ANSWERABLE_SARIF_SCHEMA names the official file.
-SARIF = {
-    "type": "object", "required": ["version", "runs"], "additionalProperties": False,
-    "properties": {
-        "$schema": {"type": "string", "format": "uri"}, "version": {"const": "2.1.0"},
-        "runs": {"type": "array", "items": {"$ref": "#/$defs/run"}},
-    },
-    "$defs": {
-        "level": {"enum": ["none", "note", "warning", "error"]},
-        "message": {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}},
-        "run": {
-            "type": "object", "required": ["tool"], "additionalProperties": False,
-            "properties": {
-                "tool": {"type": "object", "required": ["driver"], "properties": {"driver": {"$ref": "#/$defs/driver"}}},
-                "invocations": {"type": "array", "items": {"$ref": "#/$defs/invocation"}},
-                "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
-                "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                "properties": {"type": "object"},
-            },
-        },
-        "driver": {
-            "type": "object", "required": ["name"], "additionalProperties": False,
-            "properties": {
-                "name": {"type": "string"}, "semanticVersion": {"type": "string"},
-                "rules": {
-                    "type": "array", "uniqueItems": True,
-                    "items": {
-                        "type": "object", "required": ["id"], "additionalProperties": False,
-                        "properties": {
-                            "id": {"type": "string"},
-                            "defaultConfiguration": {"properties": {"level": {"$ref": "#/$defs/level"}}},
-                        },
-                    },
-                },
-            },
-        },
-        "invocation": {
-            "type": "object", "required": ["executionSuccessful"], "additionalProperties": False,
-            "properties": {
-                "executionSuccessful": {"type": "boolean"}, "exitCode": {"type": "integer"},
-                "exitCodeDescription": {"type": "string"},
-                "toolExecutionNotifications": {
-                    "type": "array",
-                    "items": {"required": ["message"], "properties": {"level": {"$ref": "#/$defs/level"}, "message": {"$ref": "#/$defs/message"}}},
-                },
-            },
-        },
-        "result": {
-            "type": "object", "required": ["message"], "additionalProperties": False,
-            "properties": {
-                "ruleId": {"type": "string"}, "level": {"$ref": "#/$defs/level"}, "message": {"$ref": "#/$defs/message"},
-                "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
-                "locations": {
-                    "type": "array",
-                    "items": {
-                        "properties": {
-                            "physicalLocation": {
-                                "required": ["artifactLocation"],
-                                "properties": {
-                                    "artifactLocation": {"properties": {"uri": {"type": "string", "pattern": "^[!-~]+$"}}},
-                                    "region": {
-                                        "properties": {
-                                            "startLine": {"type": "integer", "minimum": 1},
-                                            "endLine": {"type": "integer", "minimum": 1},
-                                        }
-                                    },
-                                },
-                            }
-                        }
-                    },
-                },
-            },
-        },
-    },
-}  # fmt: skip
 
 
 def printed(made, capsys, style, range_="main..topic", **environ):
@@ -165,12 +86,7 @@ def test_the_decision_is_the_same_in_every_format(stories, capsys, style, name):
 def test_sarif_is_valid_and_has_every_place(stories, capsys, name):
     made, range_, _ = stories[name]
     log = json.loads(printed(made, capsys, "sarif", range_)[1])
-    schemas = [SARIF]
-    official = os.environ.get("ANSWERABLE_SARIF_SCHEMA")
-    if official:
-        schemas.append(json.loads(Path(official).read_text()))
-    for schema in schemas:
-        jsonschema.validators.validator_for(schema)(schema).validate(log)
+    check_sarif(log)
     verdict = json.loads(printed(made, capsys, "json", range_)[1])
     places = [place for rule in verdict["rules"] for one in rule["missing"] for place in one["places"]]
     regions = [

@@ -151,12 +151,36 @@ FindingShape = TypedDict(
 )
 
 
+class SuppressedShape(TypedDict):
+    """A finding that somebody allows: a comment beside it, the policy, or the other tool that found it."""
+
+    rule: str
+    path: str
+    line: int
+    fingerprint: str
+    by: Literal["comment", "policy", "tool"]
+    reason: str
+
+
+class ImportedShape(TypedDict):
+    """How many results another tool had, and how many of them the change brought."""
+
+    tool: str
+    results: int
+    introduced: int
+
+
 class Findings(TypedDict):
-    """`answerable risk --json`: what a change could break. Lines are those of the new text."""
+    """`answerable risk --json`: what a change could break. Lines are those of the new text.
+
+    What is suppressed stands among the findings too, as `info`. Findings of other tools are named `tool/rule`.
+    """
 
     schema: Literal["answerable.findings/v1"]
     findings: list[FindingShape]
     problems: list[str]
+    suppressed: list[SuppressedShape]
+    imported: list[ImportedShape]
 
 
 class RuleShape(TypedDict):

@@ -1,28 +1,36 @@
 """Show what a change could break: the worktree, the index, a range, files, or two folders without git."""
 
-import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from answerable.app.risk import findings_of, is_serious
-from answerable.cli.folders import pairs_of_paths
-from answerable.cli.output import Output, Part
-from answerable.core.errors import BadRevision, UsageError
-from answerable.core.finding import Finding, Level
-from answerable.core.ports import Change
-from answerable.wiring import Workspace, analyser, open_workspace, worktree, worktree_changes
+from answerable.app.risk import is_serious
+from answerable.cli.output import Output
+from answerable.cli.risks.subject import analysed, open_change
+from answerable.cli.risks.text import document, print_findings
+from answerable.core.errors import UsageError
+from answerable.core.finding import Finding
+from answerable.wiring import risk_rules, risk_rules_page
 
-__all__ = ["command", "run"]
+if TYPE_CHECKING:
+    from answerable.cli.risks.subject import Subject
+    from answerable.core.guests import Guest
 
-_SCHEMA: Final = "answerable.findings/v1"
-_MEANINGS: Final = {Level.BLOCK: "bad", Level.REVIEW: "mixed", Level.WARN: "ai", Level.INFO: "faint"}
-_MANY: Final = 200  # files before progress is worth showing
+__all__ = ["Wish", "command", "run"]
 
-Progress = Callable[[str], None] | None
+
+class Wish(NamedTuple):
+    """What is to be looked at (see the options of the command), and how it is to be told."""
+
+    targets: Sequence[str] = ()
+    staged: bool = False
+    old: str = ""
+    new: str = ""
+    as_json: bool = False
+    as_sarif: bool = False
+    imports: Sequence[str] = ()
+    baselines: Sequence[str] = ()
 
 
 @click.command()
@@ -31,131 +39,75 @@ Progress = Callable[[str], None] | None
 @click.option("--old", default="", metavar="PATH", help="The file or folder before the change, without git.")
 @click.option("--new", default="", metavar="PATH", help="The file or folder after the change, without git.")
 @click.option("--json", "as_json", is_flag=True, help="Print answerable.findings/v1.")
-def command(targets: tuple[str, ...], *, staged: bool, old: str, new: str, as_json: bool) -> int:
+@click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0, for code scanning.")
+@click.option(
+    "--import",
+    "imports",
+    multiple=True,
+    metavar="FILE",
+    help="SARIF of another tool: what it says about lines that the change added is shown too.",
+)
+@click.option(
+    "--import-baseline",
+    "baselines",
+    multiple=True,
+    metavar="FILE",
+    help="Its SARIF for the old side: what is not in it is of this change, wherever it stands.",
+)
+def command(**options: object) -> int:
     """Show what a change could break, with the old text and the remedy.
 
     Without arguments: the worktree against HEAD. RANGE (a..b) is the net change of b since it left a. Exit 0 when
     nothing needs attention, 1 for findings of level block or review.
     """
-    return run(targets, staged=staged, old=old, new=new, as_json=as_json)
+    return run(Wish(**options))  # type: ignore[arg-type]  # click gives what the options declare
 
 
-def run(targets: Sequence[str], *, staged: bool, old: str, new: str, as_json: bool) -> int:
+def run(wish: Wish) -> int:
     """Find, print, and answer with the exit code."""
-    output = Output(as_json=as_json)
-    if old or new:
-        if not (old and new) or staged or targets:
-            raise UsageError("--old and --new go together, and with nothing else")
-        findings, problems = _of_paths(old, new)
+    if wish.as_json and wish.as_sarif:
+        raise UsageError("--json and --sarif do not go together")
+    if wish.baselines and not wish.imports:
+        raise UsageError("--import-baseline says what was there before an --import")
+    output = Output(as_json=wish.as_json or wish.as_sarif)
+    with open_change(wish.targets, wish.old, wish.new, staged=wish.staged) as subject:
+        found = analysed(subject)
+        guests, imported = _imported(wish, subject)
+        findings = subject.judged(sorted([*found, *imported], key=_place))
+        problems = subject.problems
+    code = int(is_serious(findings))
+    if wish.as_sarif:
+        _print_sarif(output, findings, problems, code)
+    elif wish.as_json:
+        output.json(document(findings, problems, guests))
     else:
-        findings, problems = _of_repository(targets, staged=staged)
-    if as_json:
-        output.json(
-            {"schema": _SCHEMA, "findings": [_entry(each) for each in findings], "problems": problems}
-        )
-    else:
-        _print(output, findings)
+        print_findings(output, findings, guests)
         for problem in problems:
             output.warn(problem)
-    return 1 if is_serious(findings) else 0
+    return code
 
 
-def _of_paths(old: str, new: str) -> tuple[Sequence[Finding], list[str]]:
-    problems: list[str] = []
-    pairs = list(pairs_of_paths(old, new, problems))
-    with _progress(len(pairs)) as progress:
-        findings, more = analyser().change(pairs, progress)
-    return findings, [*problems, *more]
+def _place(finding: Finding) -> tuple[str, int, str]:
+    return finding.path, finding.line, finding.rule
 
 
-def _of_repository(targets: Sequence[str], *, staged: bool) -> tuple[Sequence[Finding], list[str]]:
-    workspace = open_workspace(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs 5 ms
-    try:
-        changes = _changes(workspace, targets, staged=staged)
-        files = worktree(workspace)
-        with _progress(len(changes)) as progress:
-            return findings_of(changes, workspace.objects.blobs, files.read, analyser(), progress)
-    finally:
-        workspace.close()
+def _imported(wish: Wish, subject: "Subject") -> "tuple[list[Guest], list[Finding]]":
+    """What other tools found in it, and how much of what they say that is."""
+    if not wish.imports:
+        return [], []
+    from answerable.cli.risks.imports import read_guests  # noqa: PLC0415 - for imports only
+    from answerable.core.guests import introduced  # noqa: PLC0415 - the same
+
+    results = read_guests(wish.imports, subject.problems)
+    baseline = read_guests(wish.baselines, subject.problems) if wish.baselines else None
+    findings, guests = introduced(results, baseline, subject.pairs, subject.tops)
+    return guests, findings
 
 
-def _changes(workspace: Workspace, targets: Sequence[str], *, staged: bool) -> Sequence[Change]:
-    if len(targets) == 1 and ".." in targets[0] and not os.path.lexists(targets[0]):
-        if staged:
-            raise UsageError("--staged takes no range")
-        return _range(workspace, targets[0])
-    head = workspace.objects.resolve("HEAD") or workspace.git.empty_tree
-    changes = workspace.staging.staged(head) if staged else worktree_changes(workspace, head)
-    return _only(workspace, changes, targets) if targets else changes
+def _print_sarif(output: Output, findings: Sequence[Finding], problems: Sequence[str], code: int) -> None:
+    from answerable.cli.risks.sarif import risk_sarif  # noqa: PLC0415 - one format is asked for
 
-
-def _range(workspace: Workspace, text: str) -> Sequence[Change]:
-    base, _, head = text.partition("...") if "..." in text else text.partition("..")
-    ends = [workspace.objects.resolve(name or "HEAD") for name in (base, head)]
-    if ends[0] is None or ends[1] is None:
-        wrong = base if ends[0] is None else head
-        raise BadRevision(f"{wrong or 'HEAD'} names no commit in this repository")
-    start = workspace.objects.merge_base(ends[0], ends[1])
-    return workspace.objects.changes(start or ends[0], ends[1])
-
-
-def _only(workspace: Workspace, changes: Iterable[Change], targets: Iterable[str]) -> list[Change]:
-    top = os.path.realpath(workspace.git.top)
-    wanted = []
-    for target in targets:
-        full = os.path.realpath(target)
-        if not os.path.lexists(target):
-            raise UsageError(f"{target} is neither a file nor a range a..b")
-        wanted.append(os.path.relpath(full, top))
-    return [
-        change
-        for change in changes
-        if any(each in {".", change.path} or change.path.startswith(f"{each}/") for each in wanted)
-    ]
-
-
-def _entry(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "name": finding.name,
-        "level": finding.level.value,
-        "path": finding.path,
-        "line": finding.line,
-        "end_line": finding.end_line,
-        "message": finding.message,
-        "old_text": finding.old_text,
-        "new_text": finding.new_text,
-        "remedy": finding.remedy,
-        "class": finding.line_class.value,
-        "blast": finding.blast,
-        "fingerprint": finding.fingerprint,
-    }
-
-
-def _print(output: Output, findings: Iterable[Finding]) -> None:
-    lines: list[list[Part]] = []
-    for finding in findings:
-        place = f"{finding.path}:{finding.line}: "
-        level = (f"{finding.level.value} {finding.rule}", _MEANINGS[finding.level])
-        lines.append([(place, "strong"), level, f" {finding.name}: {finding.message}"])
-        lines += [[("    - " + text, "bad")] for text in _shown(finding.old_text)]
-        lines += [[("    + " + text, "good")] for text in _shown(finding.new_text)]
-        lines.append([("    " + finding.remedy, "faint")])
-    output.lines(lines or [["No findings."]])
-
-
-def _shown(text: str) -> list[str]:
-    return [line.rstrip("\r") for line in text.split("\n") if line.strip()][:6]
-
-
-@contextmanager
-def _progress(files: int) -> Iterator[Progress]:
-    if files < _MANY or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415 - only for a long run on a terminal
-    from rich.progress import Progress as Bar  # noqa: PLC0415 - the same
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Comparing files", total=files)
-        yield lambda _path: bar.advance(task)
+    rules, _ = risk_rules()
+    page = risk_rules_page()
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    output.json(risk_sarif(findings, problems, rules, text, code))

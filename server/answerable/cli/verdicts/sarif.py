@@ -1,71 +1,50 @@
 """SARIF 2.1.0: what is missing, place by place, for code scanning."""
 
 import hashlib
-from typing import Final
 from urllib.parse import quote
 
+from answerable.cli.output import safe
+from answerable.cli.sarif import location, notification, sarif_log
 from answerable.cli.verdicts.notes import Note, headline, notes_of, problem_level
 from answerable.core.gate import Judgement
-from answerable.wiring import TOOL
 
 __all__ = ["sarif"]
-
-_SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-_PROBLEM: Final = "problem"
 
 
 def sarif(judgement: Judgement, exit_code: int) -> dict[str, object]:
     """The log: a result for every note that belongs to a rule, a notification for every problem."""
     verdict = judgement.verdict
     notes = list(notes_of(judgement))
-    rules = [rule["name"] for rule in verdict["rules"]]
-    name, _, version = TOOL.partition(" ")
     invocation = {
         "executionSuccessful": verdict["decision"] != "undecided",
         "exitCode": exit_code,
         "exitCodeDescription": headline(judgement),
         "toolExecutionNotifications": [
-            {"level": problem_level(judgement), "message": {"text": note.sentence}}
-            for note in notes
-            if not note.rule
+            notification(problem_level(judgement), note.sentence) for note in notes if not note.rule
         ],
     }
-    driver = {
-        "name": name,
-        "semanticVersion": version,
-        "rules": [
-            {"id": rule, "defaultConfiguration": {"level": "error" if severity == "deny" else "warning"}}
-            for rule, severity in zip(rules, judgement.severities, strict=True)
-        ],
-    }
+    rules = [
+        {
+            "id": safe(rule["name"]),
+            "defaultConfiguration": {"level": "error" if severity == "deny" else "warning"},
+        }
+        for rule, severity in zip(verdict["rules"], judgement.severities, strict=True)
+    ]
     results = [_result(note) for note in notes if note.rule]
-    run = {
-        "tool": {"driver": driver},
-        "invocations": [invocation],
-        "results": results,
-        "columnKind": "unicodeCodePoints",
-        "properties": {"decision": verdict["decision"]},
-    }
-    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+    return sarif_log(rules, results, invocation, {"decision": verdict["decision"]})
 
 
 def _result(note: Note) -> dict[str, object]:
-    text = f"{note.sentence} {note.help}".strip()
     result: dict[str, object] = {
         "ruleId": note.rule,
         "level": note.level,
-        "message": {"text": text},
+        "message": {"text": f"{note.sentence} {note.help}".strip()},
         "partialFingerprints": {"answerable/v1": _fingerprint(note)},
     }
     if note.place is not None:
-        result["locations"] = [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": quote(note.place["path"], safe="/%")},
-                    "region": {"startLine": note.place["start"], "endLine": note.place["end"]},
-                }
-            }
-        ]
+        # Records spell bytes that are no UTF-8 as URIs do.
+        uri = quote(note.place["path"], safe="/%")
+        result["locations"] = [location(uri, note.place["start"], note.place["end"])]
     return result
 
 

@@ -1,0 +1,1 @@
+"""What `answerable risk` looks at, and how it tells what was found."""
