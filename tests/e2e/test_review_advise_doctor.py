@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from answerable.wiring import agent_setups
 from support.git import make_repo
 from support.hooked import install, stamp_of
 from support.scene import Scene
@@ -188,9 +189,21 @@ def test_doctor_says_what_the_editor_cannot_see(scene):
     assert "pasted" in checks(scene, NVIM="/tmp/nvim")[1]["editor"]
 
 
-def test_doctor_sees_an_agent_that_reports(scene):
-    scene.repo.write(".gemini/settings.json", '{"hooks": "answerable checkpoint gemini-cli"}')
-    assert "gemini-cli" in checks(scene)[1]["agents"]
+AGENTS = sorted(name for name, setup in agent_setups().items() if setup.places)
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+def test_doctor_sees_an_agent_that_reports(scene, agent):
+    assert agent not in checks(scene)[1]["agents"]
+    if agent == "kiro":
+        scene.repo.write(".kiro/agents/mine.json", "{}")
+    assert run_verb(scene, "init", "--agent", agent)[0] == 0
+    assert checks(scene)[1]["agents"] == f"hooks that report to Answerable: {agent}"
+
+
+def test_doctor_sees_hooks_in_the_file_that_a_team_shares(scene):
+    scene.repo.write(".claude/settings.json", '{"hooks": "answerable checkpoint claude-code"}')
+    assert "claude-code" in checks(scene)[1]["agents"]
 
 
 def test_doctor_works_without_a_repository_and_in_a_bare_one(scene, tmp_path):

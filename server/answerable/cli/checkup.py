@@ -4,11 +4,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from answerable.app.pathless import gaps
 from answerable.core.errors import AnswerableError, NotARepository
-from answerable.wiring import Workspace, git_hooks, git_version, load_grammars
+from answerable.wiring import Workspace, agent_setups, git_hooks, git_version, load_grammars
+
+if TYPE_CHECKING:
+    from answerable.agents.setup.model import Setup
 
 __all__ = ["Check", "State", "examine"]
 
@@ -26,19 +29,6 @@ class Check(NamedTuple):
 #: `git cat-file --batch` and worktrees as they are used; and `git merge-tree --write-tree`, which sign-offs need.
 _OLDEST_GIT: Final = (2, 30)
 _SIGNING_GIT: Final = (2, 38)
-
-#: Where agents keep the hooks that call us: relative to the worktree, then to the home folder.
-_AGENT_FILES: Final = {
-    "claude-code": (".claude/settings.json", ".claude/settings.local.json"),
-    "cursor": (".cursor/hooks.json",),
-    "codex": (".codex/config.toml", ".codex/hooks.json"),
-    "gemini-cli": (".gemini/settings.json",),
-    "copilot": (".github/hooks", ".copilot/hooks"),
-    "windsurf": (".windsurf/hooks.json", ".codeium/windsurf/hooks.json"),
-    "opencode": (".opencode/plugins", ".config/opencode/plugins"),
-    "cline": (".clinerules/hooks", "Documents/Cline/Hooks"),
-    "kiro": (".kiro/agents", ".kiro/hooks"),
-}
 
 #: Variables by which a terminal tells the editor it runs in, and what that editor cannot tell us.
 _EDITORS: Final = (
@@ -228,18 +218,20 @@ def _policy(workspace: Workspace) -> Check:
 
 def _agents(workspace: Workspace, environ: Mapping[str, str]) -> Check:
     roots = [root for root in (workspace.git.top, environ.get("HOME", "")) if root]
-    found = [name for name, files in _AGENT_FILES.items() if any(_calls_us(root, files) for root in roots)]
+    found = [name for name, setup in agent_setups().items() if any(_calls_us(root, setup) for root in roots)]
     if found:
         return Check("agents", "ok", f"hooks that report to Answerable: {', '.join(found)}")
     said = "no agent's hooks call `answerable checkpoint`: what agents write stays unknown."
     return Check("agents", "note", said)
 
 
-def _calls_us(root: str, files: tuple[str, ...]) -> bool:
-    for name in files:
+def _calls_us(root: str, setup: "Setup") -> bool:
+    """Whether one of the agent's files calls us: a shared file of a project may be spelled like a user's."""
+    names = {name for group in setup.places for place in group for name in (place.project, place.user)}
+    for name in sorted(names):
         path = Path(root, name)
         try:
-            places = [path] if path.is_file() else list(path.iterdir()) if path.is_dir() else []
+            places = list(path.parent.glob(path.name))
             if any(b"answerable checkpoint" in place.read_bytes() for place in places if place.is_file()):
                 return True
         except OSError:
