@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.core.blast.radius import Place, Scale, Surroundings, overall, radius, words
+from answerable.core.blast.radius import Blast, Place, Scale, Surroundings, overall, radius, words
 from answerable.core.blast.reach import Dependent, Reach
 from answerable.core.blast.tiers import BLAST_TIERS, highest
 from answerable.core.cochange import Partner
@@ -106,18 +106,18 @@ def test_many_owners_are_not_all_named():
 def test_a_change_has_the_highest_tier_of_its_parts_and_their_reasons():
     low = radius(Place("x/it.py", "function"), reach(1), AROUND)
     high = radius(Place("a/it.py", "function"), reach(9, 40, files=("b/1",)), AROUND, [PARTNER])
-    whole = overall([low, high], 500)
+    whole = overall(Blast([low, high], 500))
     assert (whole.tier, whole.direct, whole.transitive, whole.owners) == ("high", 10, 41, ("@a", "@b"))
     assert [reason[:28] for reason in whole.reasons] == [
         "x/it.py:it: 9 places refer t", "x/it.py:it: Over any number ", "a/test_x.py changed in 9 of ",
     ]  # fmt: skip
-    assert overall([high, high], 50).transitive == 50
-    assert overall([], 50) == ("low", 0, 0, (), ())
+    assert overall(Blast([high, high], 50)).transitive == 50
+    assert overall(Blast([], 50)) == ("low", 0, 0, (), ())
 
 
 def test_a_change_of_many_parts_does_not_tell_all_reasons():
     parts = [radius(Place("x"), reach(at)._replace(target=f"x:{at}"), AROUND) for at in range(30)]
-    reasons = overall(parts, 500).reasons
+    reasons = overall(Blast(parts, 500)).reasons
     assert len(reasons) == 11
     assert reasons[-1] == "And 17 more reasons."
 

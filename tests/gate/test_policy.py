@@ -29,7 +29,7 @@ KINDS = {
 FINDING = {"rule": "SCH001", "level": "review", "path": "b", "line": 1, "fingerprint": "0" * 16}
 SCENE = Scene(
     kinds=KINDS, removed=7, rank=1, authors=("mia@example.org",), unstamped=2, findings=[FINDING],
-    paths=("src/a.py", "b"), tier=1, branch="release/2.0", now=NOW, is_advised=True,
+    paths=("src/a.py", "b"), tier=1, branch="release/2.0", now=NOW, is_advised=True, blast=2,
 )  # fmt: skip
 
 #: A condition, whether it holds for SCENE, and how it is said.
@@ -91,6 +91,9 @@ CONDITIONS = [
     ('{ agent = ["amp"] }', False, "has lines of amp"),
     ('{ path_tier = ">=inner" }', True, "touches a path of a tier that is inner or above"),
     ('{ path_tier = ">inner" }', False, "touches a path of a tier that is above inner"),
+    ('{ blast = ">=high" }', True, "has a blast radius that is high or above"),
+    ('{ blast = ">high" }', False, "has a blast radius that is above high"),
+    ('{ blast = "==medium" }', False, "has a blast radius that is medium"),
     ('{ added_lines = ">9" }', True, "has more than 9 added lines"),
     ('{ removed_lines = "<=6" }', False, "has at most 6 removed lines"),
     ('{ files = ">=2" }', True, "has at least 2 files"),

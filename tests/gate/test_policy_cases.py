@@ -98,6 +98,24 @@ def test_without_a_file_of_cases_or_a_policy(tmp_path):
         repo.write(".answerable/roster.toml", ROSTER)
 
 
+@pytest.mark.parametrize(
+    ("said", "fired"),
+    [
+        ('blast = "critical"\npaths = ["a"]\n', '["far"]'),
+        ('blast = "medium"\npaths = ["a"]\n', "[]"),
+        ("", "[]"),
+    ],
+)
+def test_a_case_says_how_far_the_change_reaches(said, fired):
+    roster, _ = SettingsFiles().roster(ROSTER.encode())
+    rule = 'version = 1\n[[rule]]\nname = "far"\nscope = ["a"]\nwhen = { blast = ">=high" }\n'
+    policy, problems = SettingsFiles().policy(rule.encode(), roster.levels)
+    assert policy is not None, problems
+    [case], problems = decode_cases(f"{CASE}{said}expect = {{ fired = {fired} }}".encode())
+    assert not problems
+    assert run_case(case, policy, roster) == []
+
+
 @pytest.mark.parametrize(("said", "fired"), [("advised = true\n", '["advised"]'), ("", "[]")])
 def test_a_case_says_whether_the_change_was_advised(said, fired):
     roster, _ = SettingsFiles().roster(ROSTER.encode())

@@ -153,10 +153,16 @@ def test_a_days_load_is_counted_over_all_sign_offs(tmp_path, capsys):
 
 
 def test_what_stands_beside_the_rules_is_explained():
-    top = 'tier = [{ name = "inner", paths = ["src/"] }]\n[load]\nlines_per_signoff = 9\nlines_per_day = 9\n'
+    top = 'tier = [{ name = "inner", paths = ["src/"], blast = "high" }]\n[load]\nlines_per_signoff = 9\nlines_per_day = 9\n'
     text = f'version = 1\n{top}[break_glass]\nlevel = "senior"\n[[rule]]\nname = "r"\n'
     policy, problems = SettingsFiles().policy(text.encode(), ("junior", "senior"))
     assert policy is not None, problems
     said = " ".join(explain_policy(policy))
-    for words in ("The tier inner", "more than 9 lines", "on one day", "level senior or above may override"):
+    for words in (
+        "The tier inner",
+        "blast radius of high at least",
+        "more than 9 lines",
+        "on one day",
+        "level senior or above may override",
+    ):
         assert words in said

@@ -26,6 +26,7 @@ _HEAD: Final = """\
 #   finding_level = ">=review"   finding_rules = ["SCH*"]   findings = ">3"
 #   author_level = "<senior"   author = ["jo@example.org"]   agent = ["cursor"]
 #   paths = ["infra/**"]   path_tier = ">=critical"   branch = ["main", "release/*"]
+#   blast = ">=high"                         what depends on the change: low, medium, high, critical (`answerable blast`)
 #   during = { days = ["fri"], hours = "16:00-24:00", offset = "+01:00", from = 2026-12-20, until = 2027-01-02 }
 #   all = [{...}, {...}]   any = [{...}, {...}]   not = {...}
 #

@@ -12,6 +12,8 @@ from typing import Final, Literal, NamedTuple
 
 from answerable.core.allowances import allow_entries
 from answerable.core.approval import Approval, Override
+from answerable.core.blast.radius import Blast, overall
+from answerable.core.blast.tiers import BLAST_TIERS
 from answerable.core.ledger import AI_CLASSES, JudgedLine, tally
 from answerable.core.lookalikes import impostors, odd_names
 from answerable.core.policy import Load, Policy, Rule, Severity
@@ -22,6 +24,7 @@ from answerable.core.scene import LineKind, Scene, tier_rank
 from answerable.core.verdict import (
     VERDICT_SCHEMA,
     AuthorFacts,
+    BlastFacts,
     Decision,
     Missing,
     OverrideFacts,
@@ -57,7 +60,7 @@ class Known(NamedTuple):
     authors, `barred` those of everybody who may not review it: authors, co-authors and drivers of its AI sessions.
     `unstamped` are the commits that no record is about; `removed` counts the lines taken out of each path.
     `faults` are the problems that leave the question open, `remarks` those that do not. `is_advised`: somebody declared
-    that it follows an AI's advice.
+    that it follows an AI's advice. `blast` is `None` where nobody asked, or it could not be measured.
     """
 
     lines: Sequence[JudgedLine]
@@ -70,6 +73,7 @@ class Known(NamedTuple):
     remarks: Sequence[str]
     removed: Mapping[str, int] = MappingProxyType({})
     is_advised: bool = False
+    blast: Blast | None = None
 
 
 class Circumstances(NamedTuple):
@@ -114,7 +118,7 @@ def judge(
         range=range_,
         totals=tally(known.lines),
         risk=_risk(known.findings),
-        blast=None,
+        blast=None if known.blast is None else _blast(known.blast),
         author=_authors(roster, known.authors),
         rules=outcomes,
         problems=[well_formed(problem) for problem in (*faults, *remarks)],
@@ -180,6 +184,8 @@ class _Bench:
         """Why the rules cannot be decided."""
         if not self._around.branch and any(rule.asks_branch for rule in self._policy.rules):
             yield "A rule asks about the branch, and nobody said which one this change is for: name it with --target."
+        if self._known.blast is None and any(rule.asks_blast for rule in self._policy.rules):
+            yield "A rule asks about the blast radius, which was not measured."
         yield from impostors(self._known.paths)
 
     def remarks(self, outcomes: Sequence[RuleVerdict]) -> Iterator[str]:
@@ -238,6 +244,7 @@ class _Bench:
             branch=self._around.branch,
             now=self._around.now,
             is_advised=self._known.is_advised,
+            blast=BLAST_TIERS.index(self._known.blast.tier(concern.paths) if self._known.blast else "low"),
         )
 
     def _is_reviewed(self, line: JudgedLine) -> bool:
@@ -297,6 +304,17 @@ def _risk(findings: Sequence[FindingEntry]) -> RiskFacts:
         if level in levels:
             return RiskFacts(level=level, findings=list(findings))
     return RiskFacts(level="none", findings=[])
+
+
+def _blast(blast: Blast) -> BlastFacts:
+    whole = overall(blast)
+    return BlastFacts(
+        tier=whole.tier,
+        direct=whole.direct,
+        transitive=whole.transitive,
+        owners=[well_formed(owner) for owner in whole.owners],
+        reasons=[well_formed(reason) for reason in whole.reasons],
+    )
 
 
 def _authors(roster: Roster, emails: Iterable[str]) -> AuthorFacts:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from answerable.core.allowances import Allowance, AllowanceSource, build_allowances, explain_allowance
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.globs import Globs, parse_globs
 from answerable.core.predicates import PREDICATES
 from answerable.core.requirement import Requirement, requirement_problems, requirement_words
@@ -23,6 +24,7 @@ __all__ = [
     "Rule",
     "RuleSource",
     "Severity",
+    "TierSource",
     "build_policy",
     "explain_policy",
     "explain_rule",
@@ -60,18 +62,29 @@ class BreakGlass(NamedTuple):
     follow_up_days: int
 
 
+class TierSource(NamedTuple):
+    """A tier as its file has it: path patterns, and the least blast radius of a change there, `None` for any."""
+
+    name: str
+    paths: tuple[str, ...]
+    blast: BlastTier | None = None
+
+
 class PolicySource(NamedTuple):
-    """A policy as its file has it; `tiers` are names with path patterns, lowest first."""
+    """A policy as its file has it; its tiers stand lowest first."""
 
     rules: Sequence[RuleSource]
-    tiers: Sequence[tuple[str, tuple[str, ...]]] = ()
+    tiers: Sequence[TierSource] = ()
     load: Load = Load()
     break_glass: BreakGlass | None = None
     allowances: Sequence[AllowanceSource] = ()
 
 
 class Rule(NamedTuple):
-    """A rule that can be decided. `asks_branch`: it cannot be while nobody knows where the change goes."""
+    """A rule that can be decided. `asks_branch`: it cannot be while nobody knows where the change goes.
+
+    `asks_blast`: nor while nobody measured the blast radius.
+    """
 
     name: str
     why: str
@@ -80,6 +93,7 @@ class Rule(NamedTuple):
     when: Test
     require: Requirement | None
     asks_branch: bool = False
+    asks_blast: bool = False
 
 
 class Policy(NamedTuple):
@@ -130,7 +144,7 @@ def explain_rule(rule: Rule) -> str:
 def explain_policy(policy: Policy) -> list[str]:
     """What the policy says beside its rules, in sentences."""
     said = [
-        f"The tier {tier.name} ({rank} of {len(policy.tiers)}) are the paths {tier.globs}."
+        f"The tier {tier.name} ({rank} of {len(policy.tiers)}) are the paths {tier.globs}{_least(tier)}."
         for rank, tier in enumerate(policy.tiers, 1)
     ]
     if policy.load.lines_per_signoff is not None:
@@ -156,17 +170,21 @@ def _then(rule: Rule) -> str:
     return f"{outcome}." if rule.require is None else f"{outcome} unless {requirement_words(rule.require)}."
 
 
-def _tiers(sources: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[tuple[Tier, ...], list[str]]:
+def _least(tier: Tier) -> str:
+    return f"; a change there has a blast radius of {tier.blast} at least" if tier.blast else ""
+
+
+def _tiers(sources: Sequence[TierSource]) -> tuple[tuple[Tier, ...], list[str]]:
     tiers, problems = [], []
-    names = [name for name, _ in sources]
-    for name, patterns in sources:
+    names = [source.name for source in sources]
+    for name, patterns, blast in sources:
         globs, wrong = parse_globs(patterns)
         problems += [f"Tier {name!r}: {one}." for one in wrong]
         if names.count(name) > 1:
             problems.append(f"Two tiers are named {name!r}.")
         if any(char in "<>=!\"' \t" or not char.isprintable() for char in name):
             problems.append(f"{name!r} cannot be the name of a tier: no blanks, quotes or comparison signs.")
-        tiers += [Tier(name, globs)] if globs else []
+        tiers += [Tier(name, globs, blast)] if globs else []
     return tuple(tiers), problems
 
 
@@ -194,7 +212,8 @@ def _rule(source: RuleSource, vocabulary: Vocabulary) -> tuple[Rule | None, list
     when = _table(source.when, vocabulary, "when", 0)
     if isinstance(when, list):
         return None, problems + when
-    rule = Rule(source.name, source.why, source.severity, scope, when, source.require, "branch" in named)
+    asks = ("branch" in named, "blast" in named)
+    rule = Rule(source.name, source.why, source.severity, scope, when, source.require, *asks)
     return (None if problems else rule), problems
 
 

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.approval import Approval
+from answerable.core.blast.radius import Blast, Place, Radius
+from answerable.core.blast.reach import Reach
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.gate import Circumstances, Judgement, Known, judge
 from answerable.core.ledger import AI_CLASSES, JudgedLine
 from answerable.core.origin import Grade, LineClass
@@ -57,6 +60,7 @@ class PolicyCase(NamedTuple):
     rejections: tuple[str, ...]
     is_acknowledged: bool
     is_advised: bool
+    blast: BlastTier
     expected: Expected
 
 
@@ -93,9 +97,10 @@ def _listed(names: Sequence[str]) -> str:
 def _known(case: PolicyCase) -> Known:
     lines = tuple(_lines(case))
     drivers = {line.driver for line in lines if line.driver and line.line_class in AI_CLASSES}
+    paths = tuple(sorted({*case.paths, *case.removed, *(line.path for line in lines)}))
     return Known(
         lines=lines,
-        paths=tuple(sorted({*case.paths, *case.removed, *(line.path for line in lines)})),
+        paths=paths,
         authors=case.authors,
         barred=frozenset({*case.authors, *drivers}),
         unstamped=("0" * 12,) * case.unstamped,
@@ -104,7 +109,12 @@ def _known(case: PolicyCase) -> Known:
         remarks=(),
         removed=case.removed,
         is_advised=case.is_advised,
+        blast=Blast([_radius(path, case.blast) for path in paths]),
     )
+
+
+def _radius(path: str, tier: BlastTier) -> Radius:
+    return Radius(Place(path), Reach(path, False, False, (), 0, ()), (), tier, (), ())
 
 
 def _lines(case: PolicyCase) -> Iterator[JudgedLine]:

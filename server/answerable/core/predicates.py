@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final, TypeGuard
 
 from answerable.core import comparing
+from answerable.core.blast.tiers import BLAST_TIERS
 from answerable.core.globs import parse_globs
 from answerable.core.ledger import AI_CLASSES
 from answerable.core.line_predicate import LINES_SCHEMA, measured, read_lines, share_of
@@ -134,6 +135,15 @@ def _path_tier(argument: object, vocabulary: Vocabulary) -> Test | str:
     return Test(lambda scene: tier.holds(scene.tier), f"touches a path of a tier that is {tier.words}")
 
 
+def _blast(argument: object, _: Vocabulary) -> Test | str:
+    tier = comparing.rank(
+        argument, BLAST_TIERS, "tier", f"a blast radius does not have: it has {', '.join(BLAST_TIERS)}"
+    )
+    if isinstance(tier, str):
+        return tier
+    return Test(lambda scene: tier.holds(scene.blast), f"has a blast radius that is {tier.words}")
+
+
 def _branch(argument: object, _: Vocabulary) -> Test | str:
     if not _is_names(argument):
         return f'is a list of branch names, `*` allowed, as in ["main", "release/*"], not {argument!r}'
@@ -185,6 +195,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
         "agent": Predicate(_agent, _NAMES),
         "paths": Predicate(_paths, _NAMES),
         "path_tier": Predicate(_path_tier, comparing.name_schema),
+        "blast": Predicate(_blast, comparing.name_schema),
         "added_lines": _count(lambda scene: sum(scene.kinds.values()), "added lines"),
         "removed_lines": _count(lambda scene: scene.removed, "removed lines"),
         "files": _count(lambda scene: len(scene.paths), "files", "files"),

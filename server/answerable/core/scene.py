@@ -42,7 +42,7 @@ class Scene(NamedTuple):
     `rank` is the place of the lowest author's level in the roster's list, 0 for the lowest; `authors` are addresses,
     one for each person. `unstamped` counts commits without a record. `paths` holds old and new paths. `now` is in
     seconds since the epoch, `branch` the name of the target, empty when nobody knows it. `is_advised`: somebody declared
-    that the change follows an AI's advice; never known of some files only.
+    that the change follows an AI's advice; never known of some files only. `blast` is the place of its blast radius in `BLAST_TIERS`.
     """
 
     kinds: Mapping[LineKind, int]
@@ -56,6 +56,7 @@ class Scene(NamedTuple):
     branch: str
     now: int
     is_advised: bool = False
+    blast: int = 0
 
 
 class Vocabulary(NamedTuple):

@@ -2,11 +2,13 @@
 
 from typing import Final, Literal, TypedDict
 
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.record import FindingEntry, Totals
 
 __all__ = [
     "VERDICT_SCHEMA",
     "AuthorFacts",
+    "BlastFacts",
     "Decision",
     "Missing",
     "OverrideFacts",
@@ -38,6 +40,19 @@ class RiskFacts(TypedDict):
 
     level: Literal["block", "review", "warn", "info", "none"]
     findings: list[FindingEntry]
+
+
+class BlastFacts(TypedDict):
+    """How far the change reaches: `direct` counts places that refer to it, `transitive` definitions, at most.
+
+    `owners` are those of CODEOWNERS, of what was changed and of what refers to it. `reasons` say what makes the tier.
+    """
+
+    tier: BlastTier
+    direct: int
+    transitive: int
+    owners: list[str]
+    reasons: list[str]
 
 
 class PersonFacts(TypedDict):
@@ -106,7 +121,7 @@ class OverrideFacts(TypedDict):
 
 
 class Verdict(TypedDict):
-    """The whole answer. A field is null where the change could not be read that far; `blast` is not measured yet.
+    """The whole answer. A field is null where the change could not be read that far; `blast` also where nobody asked.
 
     `target` is the branch that the change is for, null when nobody knows it.
     """
@@ -116,7 +131,7 @@ class Verdict(TypedDict):
     range: Range
     totals: Totals | None
     risk: RiskFacts | None
-    blast: None
+    blast: BlastFacts | None
     author: AuthorFacts | None
     rules: list[RuleVerdict]
     problems: list[str]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.origin import Grade, LineClass
 from answerable.core.policy_cases import CaseLines, Expected, PolicyCase
 from answerable.core.record import FindingEntry
@@ -64,6 +65,7 @@ class CaseFile(msgspec.Struct, forbid_unknown_fields=True):
     advised: Annotated[
         bool, Meta(description="Whether somebody declared that it follows an AI's advice.")
     ] = False
+    blast: Annotated[BlastTier, Meta(description="The tier of its blast radius.")] = "low"
     branch: str = "main"
     now: Annotated[str, Meta(description="The instant, as in 2026-11-27T17:30:00Z.")] = "2026-01-05T12:00:00Z"
     signoffs: list[str] = msgspec.field(default_factory=list)
@@ -112,6 +114,7 @@ def _case(file: CaseFile) -> PolicyCase:
         rejections=tuple(file.rejections),
         is_acknowledged=file.acknowledged,
         is_advised=file.advised,
+        blast=file.blast,
         expected=Expected(
             expect.decision,
             None if expect.fired is None else tuple(expect.fired),

@@ -13,10 +13,19 @@ import msgspec
 from msgspec import Meta
 
 from answerable.core.allowances import AllowanceSource
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.globs import Globs, parse_globs
 from answerable.core.guarding.table import read_table
 from answerable.core.origin import Grade
-from answerable.core.policy import BreakGlass, Load, Policy, PolicySource, RuleSource, build_policy
+from answerable.core.policy import (
+    BreakGlass,
+    Load,
+    Policy,
+    PolicySource,
+    RuleSource,
+    TierSource,
+    build_policy,
+)
 from answerable.core.requirement import Requirement
 from answerable.core.roster import Person, Roster, Team, build_roster
 
@@ -87,6 +96,9 @@ class TierFile(msgspec.Struct, forbid_unknown_fields=True):
 
     name: _Name
     paths: _Globs
+    blast: Annotated[
+        BlastTier | None, Meta(description="The blast radius that a change there has at least.")
+    ] = None
 
 
 class LoadFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -246,7 +258,7 @@ def _policy(file: PolicyFile) -> PolicySource:
     glass = file.break_glass
     return PolicySource(
         rules=[_rule(rule) for rule in file.rule],
-        tiers=[(tier.name, tuple(tier.paths)) for tier in file.tier],
+        tiers=[TierSource(tier.name, tuple(tier.paths), tier.blast) for tier in file.tier],
         load=Load(file.load.lines_per_signoff, file.load.lines_per_day),
         break_glass=BreakGlass(glass.level, glass.hours, glass.follow_up_days) if glass else None,
         allowances=[_allowance(one) for one in file.allow],

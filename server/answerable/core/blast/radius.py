@@ -4,7 +4,7 @@ Every reason has a tier of its own, and the highest of them counts. Two reasons 
 each other (how far it reaches, whom it concerns, where it stands) make `critical`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.blast.reach import Reach
@@ -13,7 +13,18 @@ from answerable.core.cochange import Partner
 from answerable.core.codeowners import CodeOwners
 from answerable.core.scene import Tier
 
-__all__ = ["Overall", "Place", "Radius", "Reason", "Scale", "Surroundings", "overall", "radius", "words"]
+__all__ = [
+    "Blast",
+    "Overall",
+    "Place",
+    "Radius",
+    "Reason",
+    "Scale",
+    "Surroundings",
+    "overall",
+    "radius",
+    "words",
+]
 
 #: What programming languages call their definitions; all other kinds are infrastructure.
 _CODE: Final = frozenset({"", "function", "method", "class", "variable", "type", "module"})
@@ -70,6 +81,17 @@ class Radius(NamedTuple):
     missing_partners: tuple[Partner, ...]
 
 
+class Blast(NamedTuple):
+    """The blast radius of a change in parts, in a repository with so many definitions."""
+
+    radii: Sequence[Radius]
+    definitions: int = 0
+
+    def tier(self, paths: Collection[str]) -> BlastTier:
+        """The highest tier of the parts in these files."""
+        return highest(one.tier for one in self.radii if one.place.path in paths)
+
+
 class Overall(NamedTuple):
     """The blast radius of a change: `direct` counts places, `transitive` definitions, at most."""
 
@@ -104,8 +126,9 @@ def radius(
     return Radius(place, reach, (*mine, *strangers), tier, tuple(reasons), missing)
 
 
-def overall(radii: Sequence[Radius], definitions: int) -> Overall:
-    """The blast radius of a change that consists of several, in a repository with so many definitions."""
+def overall(blast: Blast) -> Overall:
+    """The blast radius of a change as one."""
+    radii, definitions = blast
     ranked = sorted(
         radii, key=lambda one: (-BLAST_TIERS.index(one.tier), -one.reach.transitive, one.reach.target)
     )
