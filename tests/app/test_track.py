@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from answerable.app.track import LARGEST, Session, declared, hint_of, informed, may_be_declared
+from answerable.app.track import LARGEST, Copied, Session, declared, hint_of, informed, may_be_declared
 from answerable.core.origin import (
     COMMITTED,
     TYPED,
@@ -89,6 +89,31 @@ def test_a_hint_is_for_one_version_only():
 )
 def test_whose_text_a_hint_makes_it(mechanism, producer, author):
     assert hint_of(mechanism, producer, "", "").origin().author is author
+
+
+COPY = [Copied(2, "ai", "cline"), Copied(3, "human"), Copied(1, "unknown")]
+
+
+@pytest.mark.parametrize(
+    ("before", "pasted", "copied", "expected"),
+    [
+        ("", "ab cde\n  f\n", COPY, "aaahhh/uuu"),
+        # The editor indents what it pastes anew.
+        ("", "\tab\n\tcde f\n", COPY, "aaa/hhhhhu"),
+        # What the paste replaces it shares its beginning and end with: only the middle is new.
+        ("ab 1 f\n", "ab cde f\n", COPY, "uuuhhhhu"),
+        # Another text, and counts that are none.
+        ("", "ab cde fg\n", COPY, "uuuuuuuuu"),
+        ("", "ab\n", [Copied(3, "ai"), Copied(-1, "human")], "uu"),
+        ("", "ab\n", [Copied(2, "nobody")], "uu"),
+        ("", "\n", COPY, ""),
+    ],
+)
+def test_a_copy_keeps_the_origins_of_its_parts(before, pasted, copied, expected):
+    tracked = opened(before)
+    tracked.expect(2, hint_of("pasted", "", "", "", copied))
+    tracked.edit(Span(Place(0, 0), tracked.document.end()), pasted, 2)
+    assert origins(tracked) == expected
 
 
 def test_an_unknown_mechanism_is_no_hint():

@@ -284,3 +284,18 @@ async def test_nobody_reviews_without_an_identity(start, repo):
     with pytest.raises(Exception, match=r"user\.email"):
         await editor.run((await editor.actions(uri, 4, 6))["Mark as reviewed"])
     assert await editor.spots(uri, BASE + AI) == [CLAUDE]
+
+
+@pytest.mark.asyncio
+async def test_a_copy_of_several_peoples_text_stays_theirs(start, repo):
+    repo.commit(**{"a.py": BASE})
+    editor = await start()
+    uri = editor.open(repo.top / "a.py", BASE)
+    pasted = "y = compute(1)\nz = compute(2)\n"
+    parts = [{"count": 12, "class": "ai", "producer": "cline"}, {"count": 12, "class": "human"}]
+    editor.hint(uri, "pasted", origins=parts)
+    editor.edit(uri, (2, 0), (2, 0), pasted)
+    assert await editor.spots(uri, BASE + pasted) == [
+        Spot("y = compute(1)", "ai", "cline"),
+        Spot("z = compute(2)", "human"),
+    ]

@@ -20,6 +20,7 @@ PAGE = (Path(__file__).parents[2] / "server" / "PROTOCOL.md").read_text()
 #: The tables of the page in order, and the type whose fields each one lists.
 TABLES = [
     messages.DidEditParams,
+    messages.CopiedEntry,
     messages.RegionsParams,
     messages.RegionsResult,
     messages.RegionEntry,

@@ -6,7 +6,7 @@ an immutable text and gives one back, so that it can run beside the loop and be 
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from answerable.core.classify import Hint, Tombstones, apply_edit, is_keystroke
 from answerable.core.document import Document
@@ -30,6 +30,7 @@ __all__ = [
     "LARGEST",
     "MESSAGE_FILES",
     "MESSAGE_LANGUAGES",
+    "Copied",
     "Session",
     "Tracked",
     "declared",
@@ -241,18 +242,41 @@ def renamed(name: str, old: str, new: str) -> str:
     return name
 
 
-def hint_of(mechanism: str, producer: str, model: str, session: str) -> Hint | None:
+class Copied(NamedTuple):
+    """What a part of a copied text is: `size` characters that are not blank, of somebody, from an agent."""
+
+    size: int
+    author: str
+    agent: str = ""
+    model: str = ""
+    session: str = ""
+
+
+def hint_of(
+    mechanism: str, producer: str, model: str, session: str, copied: Iterable[Copied] = ()
+) -> Hint | None:
     """What a client's `answerable/didEdit` says, `None` when it names no mechanism we know.
 
-    Inserted text with a named producer is an AI's; a completion without one is from the editor's own list.
+    Inserted text with a named producer is an AI's; a completion without one is from the editor's own list. What a
+    pasted text was `copied` from is believed as a whole or not at all.
     """
     if mechanism not in set(Mechanism):
         return None
     known = Mechanism(mechanism)
+    parts = tuple(copied) if known is Mechanism.PASTED else ()
+    if any(part.size < 1 or part.author not in set(Author) for part in parts):
+        parts = ()
     author = None
     if known in _FROM_A_PRODUCER:
         author = Author.AI if producer else _FROM_A_PRODUCER[known]
-    return Hint(known, author, producer=producer, model=model, session=session)
+    origins = tuple((part.size, _pasted(part)) for part in parts)
+    return Hint(known, author, producer=producer, model=model, session=session, copied=origins)
+
+
+def _pasted(part: Copied) -> Origin:
+    return Hint(
+        Mechanism.PASTED, Author(part.author), agent=part.agent, model=part.model, session=part.session
+    ).origin()
 
 
 _FROM_A_PRODUCER: Final = {

@@ -81,6 +81,9 @@ def apply_edit(document: Document, span: Span, new: str, hint: Hint | None, tomb
     if not tombstones.continues(edit):
         _remember(document, changed, tombstones)
     pieces = _recognised(edit, hint, tombstones)
+    if hint is not None and hint.copied and _is_open(pieces):
+        told = _copied(len(document.text_of(Span(client.start, changed.start))), inserted, new, hint)
+        pieces = list(zipped(tuple(pieces), tuple(told), lambda now, known: known if now == _OPEN else now))
     place = changed
     if _is_open(pieces) and edit.removed.strip() and inserted.strip():
         place = changed if is_keystroke(edit) else widened(document, client, changed)
@@ -102,6 +105,17 @@ def _remember(document: Document, span: Span, tombstones: Tombstones) -> None:
         before, line, after = document.around(number)
         if line:
             tombstones.remember(before, line, after, document.runs[number])
+
+
+def _copied(kept: int, inserted: str, new: str, hint: Hint) -> list[Piece]:
+    """The origins that the client knows from where the text was copied; `_OPEN` when it was another text.
+
+    `inserted` is the part of the pasted text `new` that changes anything, after `kept` characters that do not.
+    """
+    if sum(count for count, _ in hint.copied) != len("".join(new.split())):
+        return [(len(inserted), _OPEN)]
+    parts = (new[:kept], inserted, new[kept + len(inserted) :])
+    return per_line(parts, moved_to(new, hint.copied))[1]
 
 
 def _recognised(edit: Edit, hint: Hint | None, tombstones: Tombstones) -> list[Piece]:

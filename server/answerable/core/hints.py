@@ -18,7 +18,10 @@ _AUTHORS: Final = {
 
 
 class Hint(NamedTuple):
-    """What the client says about an edit (`answerable/didEdit`). `producer` names the source of the text."""
+    """What the client says about an edit (`answerable/didEdit`). `producer` names the source of the text.
+
+    `copied` are the origins of a pasted text that was copied from several: so many characters that are not blank each.
+    """
 
     mechanism: Mechanism
     author: Author | None = None
@@ -27,6 +30,7 @@ class Hint(NamedTuple):
     version: str = ""
     model: str = ""
     session: str = ""
+    copied: tuple[tuple[int, Origin], ...] = ()
 
     def origin(self) -> Origin:
         """The origin of the text that the edit brought in. A completion with a producer is that producer's."""

@@ -20,6 +20,7 @@ __all__ = [
     "STAMP_PREVIEW",
     "BranchParams",
     "Command",
+    "CopiedEntry",
     "DidEditParams",
     "FocusParams",
     "FocusResult",
@@ -49,6 +50,17 @@ class Command(StrEnum):
 
 
 @attrs.frozen
+class CopiedEntry:
+    """A part of a pasted text: `count` characters that are not white space."""
+
+    count: int
+    class_: str
+    producer: str = ""
+    model: str = ""
+    session: str = ""
+
+
+@attrs.frozen
 class DidEditParams:
     """How the change arrived that takes the document to `version`. Sent before that `didChange`."""
 
@@ -58,6 +70,7 @@ class DidEditParams:
     producer: str = ""
     model: str = ""
     session: str = ""
+    origins: tuple[CopiedEntry, ...] = ()
 
 
 @attrs.frozen

@@ -3,7 +3,7 @@
 import logging
 from typing import TYPE_CHECKING, Final
 
-from answerable.app.track import hint_of
+from answerable.app.track import Copied, hint_of
 from answerable.lsp.messages import DidEditParams
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ _log: Final = logging.getLogger(__name__)
 def did_edit(ls: "AnswerableServer", params: DidEditParams) -> None:
     """Remember it until the change comes that it describes."""
     tracked = ls.document(params.uri)
-    hint = hint_of(params.mechanism, params.producer, params.model, params.session)
+    copied = [Copied(one.count, one.class_, one.producer, one.model, one.session) for one in params.origins]
+    hint = hint_of(params.mechanism, params.producer, params.model, params.session, copied)
     if tracked is None:
         _log.warning("A hint about %s, which is not open, is ignored.", params.uri)
     elif hint is None:
