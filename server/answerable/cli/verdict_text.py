@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from answerable.cli.output import Part, safe
+from answerable.core.blast.radius import blast_words
 from answerable.core.gate import Judgement
-from answerable.core.verdict import AuthorFacts, Missing, Place, Verdict
+from answerable.core.verdict import AuthorFacts, BlastFacts, Missing, Place, Verdict
 
-__all__ = ["ended", "verdict_lines"]
+__all__ = ["blast_line", "ended", "verdict_lines"]
 
 _WIDTH: Final = 80
 _NAME: Final = 44
@@ -62,6 +63,16 @@ def _facts(verdict: Verdict) -> Iterator[Line]:
     if risk is not None and risk["findings"]:
         rules = " ".join(sorted({finding["rule"] for finding in risk["findings"]}))
         yield from _wrapped(f"{risk['level']}: {rules}", "  risk     ", " " * 11)
+    blast = verdict["blast"]
+    if blast is not None:
+        yield from _wrapped(blast_line(blast), "  blast    ", " " * 11)
+        for reason in blast["reasons"]:
+            yield from _wrapped(reason, "           - ", " " * 13)
+
+
+def blast_line(blast: BlastFacts) -> str:
+    """The blast radius of the change in one line."""
+    return blast_words(blast["tier"], blast["direct"], blast["transitive"], blast["owners"])
 
 
 def _author(author: AuthorFacts) -> str:

@@ -30,7 +30,7 @@ def _issue(note: Note) -> dict[str, object]:
     told = f"{note.rule}\0{path}\0{lines['begin']}\0{note.sentence}"
     return {
         "description": f"{note.sentence} {note.help}".strip(),
-        "check_name": note.rule or "problem",
+        "check_name": note.rule or ("blast-radius" if note.level == "note" else "problem"),
         "fingerprint": hashlib.sha256(told.encode("utf-8", "replace")).hexdigest(),
         "severity": _SEVERITIES[note.level],
         "location": {"path": path, "lines": lines},

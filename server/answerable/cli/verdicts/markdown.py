@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from answerable.cli.output import safe
-from answerable.cli.verdict_text import ended
+from answerable.cli.verdict_text import blast_line, ended
 from answerable.cli.verdicts.notes import headline
 from answerable.core.gate import Judgement
 from answerable.core.verdict import Missing, Place, Verdict
@@ -61,6 +61,12 @@ def _facts(verdict: Verdict) -> Iterator[str]:
         yield f"Authors: {people}."
     if risk is not None and risk["findings"]:
         yield f"Risk: {risk['level']}, {len(risk['findings'])} finding(s)."
+    blast = verdict["blast"]
+    if blast is not None:
+        yield ""
+        yield f"Blast radius: {_plain(blast_line(blast))}."
+        yield ""
+        yield from (f"- {_plain(reason)}" for reason in blast["reasons"])
 
 
 def _rules(judgement: Judgement) -> Iterator[str]:

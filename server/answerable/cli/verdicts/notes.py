@@ -1,10 +1,10 @@
-"""A verdict flattened: one note for every place of everything that is missing, and one for every problem."""
+"""A verdict flattened: one note for every place of everything that is missing, and one for every problem and for the blast radius."""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from answerable.cli.output import safe
-from answerable.cli.verdict_text import ended
+from answerable.cli.verdict_text import blast_line, ended
 from answerable.core.gate import Judgement
 from answerable.core.verdict import Missing, Place
 
@@ -38,7 +38,10 @@ def headline(judgement: Judgement) -> str:
 
 
 def notes_of(judgement: Judgement) -> Iterator[Note]:
-    """The notes, rules first. What glass was broken over, and what a rule only warns about, is a warning."""
+    """The notes, rules first. What glass was broken over, and what a rule only warns about, is a warning.
+
+    The blast radius, where it was measured, is the last one.
+    """
     verdict = judgement.verdict
     for rule, severity in zip(verdict["rules"], judgement.severities, strict=True):
         level: Level = "error" if severity == "deny" and verdict["decision"] != "pass" else "warning"
@@ -50,6 +53,10 @@ def notes_of(judgement: Judgement) -> Iterator[Note]:
                 )
     for problem in verdict["problems"]:
         yield Note("", problem_level(judgement), safe(problem), "", None)
+    blast = verdict["blast"]
+    if blast is not None:
+        reasons = " ".join(map(safe, blast["reasons"]))
+        yield Note("", "note", f"Blast radius: {safe(blast_line(blast))}. {reasons}".strip(), "", None)
 
 
 def problem_level(judgement: Judgement) -> Level:

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from answerable.cli.output import safe
 from answerable.cli.sarif import location, notification, sarif_log
-from answerable.cli.verdicts.notes import Note, headline, notes_of, problem_level
+from answerable.cli.verdicts.notes import Note, headline, notes_of
 from answerable.core.gate import Judgement
 
 __all__ = ["sarif"]
@@ -20,7 +20,7 @@ def sarif(judgement: Judgement, exit_code: int) -> dict[str, object]:
         "exitCode": exit_code,
         "exitCodeDescription": headline(judgement),
         "toolExecutionNotifications": [
-            notification(problem_level(judgement), note.sentence) for note in notes if not note.rule
+            notification(note.level, note.sentence) for note in notes if not note.rule
         ],
     }
     rules = [

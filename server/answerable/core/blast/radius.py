@@ -21,6 +21,7 @@ __all__ = [
     "Reason",
     "Scale",
     "Surroundings",
+    "blast_words",
     "overall",
     "radius",
     "words",
@@ -148,12 +149,15 @@ def overall(blast: Blast) -> Overall:
     )
 
 
-def words(one: Radius | Overall) -> str:
+def words(one: Radius) -> str:
     """`direct 3, transitive at most 12, owners @a @b, tier high`."""
-    direct = one.direct if isinstance(one, Overall) else len(one.reach.direct)
-    transitive = one.transitive if isinstance(one, Overall) else one.reach.transitive
-    owners = f", owners {_names(one.owners, ' ')}" if one.owners else ""
-    return f"direct {direct}, transitive at most {transitive}{owners}, tier {one.tier}"
+    return blast_words(one.tier, len(one.reach.direct), one.reach.transitive, one.owners)
+
+
+def blast_words(tier: str, direct: int, transitive: int, owners: Sequence[str]) -> str:
+    """A blast radius in one line; see `words`."""
+    owned = f", owners {_names(owners, ' ')}" if owners else ""
+    return f"direct {direct}, transitive at most {transitive}{owned}, tier {tier}"
 
 
 def _told(one: Radius) -> Iterator[str]:
