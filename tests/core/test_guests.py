@@ -41,6 +41,8 @@ LINES = [
     ("an added line", result(line=5), [("src/a.py", 5)]),
     ("a line that was there", result(line=3), []),
     ("a block that holds a changed line", result(line=1, end=3), [("src/a.py", 1)]),
+    ("a long block that holds a changed line", result(line=1, end=4), []),
+    ("a long block, half of it new", result(line=2, end=5), [("src/a.py", 2)]),
     ("a block that holds none", result(line=3, end=4), []),
     ("a line that is not there", result(line=99), []),
     ("no line, in a file that was there", result(line=0), []),
@@ -48,7 +50,7 @@ LINES = [
     ("a file that did not change", result("src/b.py"), []),
     ("what passed", result(kind="pass"), []),
     ("what was there by its own account", result(baselineState="unchanged"), []),
-    ("an endless block", result(line=1, end=2**31 - 1), [("src/a.py", 1)]),
+    ("an endless block", result(line=1, end=2**31 - 1), []),
 ]
 
 
@@ -129,6 +131,14 @@ def test_a_rule_may_be_named_by_its_index_and_a_message_by_its_id():
     del one["ruleId"]
     (found,) = check_introduced(log(one, rules=[rule]), [("src/a.py", 2)])
     assert (found.rule, found.message) == ("my-tool/X1", "it is so")
+
+
+def test_a_rule_that_names_its_tool_is_named_once_and_a_sentence_is_no_name():
+    one = result(ruleId="my-tool/X2")
+    (found,) = check_introduced(
+        log(one, rules=[{"id": "my-tool/X2", "name": "Do not do this"}]), [("src/a.py", 2)]
+    )
+    assert (found.rule, found.name) == ("my-tool/X2", "X2")
 
 
 def test_what_the_tool_lets_pass_is_a_note_with_its_reason():

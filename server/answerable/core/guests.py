@@ -31,6 +31,8 @@ _HIGH: Final = 7.0
 _FINE: Final = frozenset({"pass", "notApplicable"})
 _OLD: Final = frozenset({"unchanged", "absent"})
 _BASES: Final = 8  # base ids that may be built on each other
+#: Lines. Some tools name the whole block that lacks something: one changed line in it does not make that new.
+_SHORT: Final = 3
 _SHOWN: Final = 12  # lines of new text
 _LONGEST: Final = 500  # characters of a message
 _DRIVE: Final = re.compile(r"^/?[A-Za-z]:(?=/)")
@@ -154,8 +156,9 @@ def introduced(
 ) -> tuple[list[Finding], list[Guest]]:
     """The results that the change brought, as findings; and for every tool how many there were.
 
-    Without a baseline: those on lines that were added (without a line: of files that are new). With one, the results of
-    the same tools for the old texts: those of changed files that the old text did not have, wherever they stand.
+    Without a baseline: those on lines that were added (of more than three lines: half of them; without a line: the file
+    is new). With one, the results of the same tools for the old texts: those of changed files that it does not have,
+    wherever they stand.
     """
     changed = {pair.path: pair for pair in pairs}
     before = None if baseline is None else Counter(_likeness(each, tops, changed) for each in baseline)
@@ -192,17 +195,19 @@ def _result(run: _Run, result: Mapping[str, object]) -> list[GuestResult]:
         return []
     region = _table(location.get("region"))
     line = _line(region.get("startLine"))
-    name = _text(described.get("name")) or rule
+    rule = _one_line(rule).removeprefix(f"{run.tool}/")
+    name = _text(described.get("name"))
+    name = _one_line(name) if name and not _BLANKS.search(name) else rule
     return [
         GuestResult(
             tool=run.tool,
-            rule=f"{run.tool}/{_one_line(rule)}",
-            name=_one_line(name),
+            rule=f"{run.tool}/{rule}",
+            name=name,
             level=_level(result, described),
             place=place,
             line=line,
             end_line=max(line, _line(region.get("endLine"))),
-            message=_message(result, described) or _one_line(name),
+            message=_message(result, described) or name,
             link=_one_line(_text(described.get("helpUri"))),
             allowed=_allowed(result),
         )
@@ -275,7 +280,9 @@ def _likeness(result: GuestResult, tops: Sequence[str], known: Collection[str]) 
 def _touches(result: GuestResult, pair: FilePair, added: frozenset[int]) -> bool:
     if not result.line:
         return not pair.old
-    return any(result.line <= line <= result.end_line for line in added)
+    touched = sum(result.line <= line <= result.end_line for line in added)
+    size = result.end_line - result.line + 1
+    return touched > 0 if size <= _SHORT else 2 * touched >= size
 
 
 def _added(pair: FilePair) -> frozenset[int]:

@@ -61,7 +61,14 @@ def _guest(name: str, findings: Iterable[Finding]) -> dict[str, object]:
     """A rule of another tool, of which we know only what its log said."""
     one = next(each for each in findings if each.rule == name)
     link = one.remedy.removeprefix("See ")
-    described: dict[str, object] = {"id": safe(name), "name": safe(one.name)}
+    said = {"text": f"{safe(name)}, a rule of another tool. {safe(one.remedy)}"}
+    described: dict[str, object] = {
+        "id": safe(name),
+        "name": safe(one.name),
+        "shortDescription": {"text": safe(one.name)},
+        "fullDescription": said,
+        "help": said,
+    }
     return described | ({"helpUri": link} if link.startswith("https://") and link.isascii() else {})
 
 
