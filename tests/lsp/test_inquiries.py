@@ -4,8 +4,10 @@ import pytest
 from pygls.exceptions import JsonRpcException
 
 from answerable.lsp.messages import BRANCH, FOCUS, STAMP_PREVIEW
+from support.gate import PEOPLE, GateRepo
 from support.git import Repo
 from support.hooked import install, remember
+from support.lsp import start_editor
 
 BASE = "def f(x):\n    return x\n"
 AI = f"C|{BASE}A|def g(y):\n    return y\n"
@@ -81,7 +83,7 @@ async def test_a_branch_is_judged_and_its_ai_lines_are_queued_by_risk(start, rep
     assert [(one["path"], one["risk"]) for one in found["queue"]] == [("b.py", "review"), ("a.py", "")]
     (lines,) = found["queue"][1]["lines"]
     assert (lines["start"], lines["end"], lines["agent"]) == (3, 4, "gemini-cli")
-    assert found["verdict"]["decision"] == "undecided"
+    assert (found["verdict"], found["note"][:30]) == (None, "main has no .answerable/policy")
     assert "is the author" in found["barred"]
     shown = await asked(
         editor,
@@ -129,3 +131,20 @@ async def test_what_cannot_be_answered_is_said_in_a_sentence(start, repo, method
     except JsonRpcException as error:
         found = error.message
     assert said in found
+
+
+@pytest.mark.asyncio
+async def test_the_verdict_says_what_is_missing_and_who_can_give_it(tmp_path):
+    gated = GateRepo(tmp_path)
+    gated.commit({"a.py": "A| one()\nA| two()\nH| three()\n"})
+    gated.repo.git("config", "user.email", PEOPLE["sam"])
+    gated.repo.git("config", "user.signingKey", "/no/such/key")
+    gated.repo.git("config", "gpg.format", "ssh")
+    editor = await start_editor("bare", [gated.repo.top], gated.repo.environ)
+    found = await asked(editor, BRANCH, uri=gated.repo.top.as_uri())
+    await editor.shutdown_session()
+    await editor.stop()
+    (rule,) = found["verdict"]["rules"]
+    assert (found["verdict"]["decision"], rule["missing"][0]["who"][0][:10]) == ("deny", "Sam Senior")
+    assert (found["gives"], found["barred"], found["key"]) == (["senior-review"], "", True)
+    assert [(one["start"], one["end"], one["agent"]) for one in found["queue"][0]["lines"]] == [(1, 2, "bot")]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final, TypedDict
 
-from answerable.app.check_range import Sources, check_range
+from answerable.app.check_range import POLICY_PATH, Sources, check_range
 from answerable.app.circumstances import Asked
 from answerable.app.sign import Preparation, Wish, prepare
 from answerable.app.signoffs import SignoffSources
@@ -55,7 +55,7 @@ class BranchReport(TypedDict):
     """A branch before its gate.
 
     `base` and `head` are commits: where it left its target, and its last one. `note` says in a sentence why there is
-    nothing to sign; `barred` in half a sentence why the person at the machine may not; `gives` are the rules that lack
+    no verdict; `barred` in half a sentence why the person at the machine may not; `gives` are the rules that lack
     what they could give. `key` says whether git names an SSH key to sign with.
     """
 
@@ -110,7 +110,10 @@ def report(gate: Sources, sources: SignoffSources, branch: str, wish: Wish) -> B
         found["note"] = str(error)
         return found
     found["base"], found["head"] = prepared.commits.merge_base, prepared.commits.head
-    found["verdict"] = check_range(gate, wish.base, wish.head, Asked(wish.target, wish.now)).verdict
+    if prepared.rules["policy"]:
+        found["verdict"] = check_range(gate, wish.base, wish.head, Asked(wish.target, wish.now)).verdict
+    else:
+        found["note"] = f"{wish.base} has no {POLICY_PATH}: nothing is required of this branch."
     found["queue"] = _queue(prepared, _old_paths(sources, prepared))
     found["barred"], found["gives"] = prepared.part, prepared.satisfies
     return found
