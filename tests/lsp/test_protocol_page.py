@@ -45,7 +45,14 @@ def wire_names(message: type) -> dict[str, bool]:
     if is_typeddict(message):
         return {name: name in message.__optional_keys__ for name in get_type_hints(message)}
     where = types.Range(types.Position(0, 0), types.Position(0, 0))
-    samples = {str: "x", int: 1, types.Range: where, tuple[str, ...]: ("x",)}
+    copied = (messages.CopiedEntry(1, "ai"),)
+    samples = {
+        str: "x",
+        int: 1,
+        types.Range: where,
+        tuple[str, ...]: ("x",),
+        tuple[messages.CopiedEntry, ...]: copied,
+    }
     fields = attrs.fields(message)
     sample = message(**{one.name: samples.get(one.type, ()) for one in fields})
     names = list(make_converter().unstructure(sample))
