@@ -41,7 +41,7 @@ def _leaves(text):
         ("values.yaml", "image: nginx\n", None),
         ("Dockerfile.prod", "", "dockerfile"),
         ("policy.json", '{"Statement": []}', "json"),
-        ("package.json", "{}", None),
+        ("package.json", "{}", "manifest"),
         ("CLAUDE.md", "", "guardrail"),
     ],
 )

@@ -14,6 +14,7 @@ from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
 from answerable.core.infrastructure import INFRASTRUCTURE
 from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
+from answerable.core.manifests.checks import DEPENDENCIES
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
 from answerable.core.spelling import identifiers, literal, tail
@@ -273,6 +274,7 @@ CHECKS: Final[dict[str, Check]] = {
     "weaker-assertion": _weaker_assertion,
     "on-existing-table": _on_existing_table,
     **CODE,
+    **DEPENDENCIES,
     **INFRASTRUCTURE,
     **GATES,
 }

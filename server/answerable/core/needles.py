@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from answerable.core.guardrails import is_guardrail
+from answerable.core.manifests.kinds import is_manifest
 
 __all__ = ["code_of", "gains", "loses", "worth_analysing"]
 
@@ -37,7 +38,7 @@ _TOLD: Final = (
     ("iam", re.compile(r"\.(?:json|policy)$"), re.compile(r"\"(?:Statement|statement|NotAction|NotPrincipal|Principal)\"\s*:|\"Effect\"\s*:\s*\"(?:Allow|Deny)\"")),
 )  # fmt: skip
 #: Every line of these may matter to a rule.
-_ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths"})
+_ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths", "dep"})
 
 _GAINED: Final = re.compile(
     # schema and data
@@ -81,7 +82,9 @@ def code_of(path: str, text: str) -> str:
     found = _CODES.get(name) or (_CODES.get(name[dot:].lower(), "") if dot >= 0 else "")
     if not found and dot <= 0 and text.startswith("#!"):
         return "sh"
-    return found or _told(path, text) or ("paths" if is_guardrail(path) else "")
+    return (
+        found or _told(path, text) or ("paths" if is_guardrail(path) else "dep" if is_manifest(path) else "")
+    )
 
 
 def _told(path: str, text: str) -> str:
@@ -108,7 +111,7 @@ def worth_analysing(path: str, old: str, new: str) -> bool:
     code = code_of(path, new or old)
     if not code:
         return False
-    if code in _ALWAYS or is_guardrail(path):
+    if code in _ALWAYS or is_guardrail(path) or is_manifest(path):
         return True
     removed, added = _differing(old, new)
     before, after = Counter(removed.splitlines()), Counter(added.splitlines())

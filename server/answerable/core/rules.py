@@ -31,7 +31,7 @@ Pattern = str | frozenset[str]
 _EVENTS: Final = frozenset({"lost", "gained", "changed"})
 _PATTERNS: Final = ("key", "value", "owner", "scope", "old", "new", "path")
 _CLAUSE_FIELDS: Final = frozenset(
-    {*_EVENTS, *_PATTERNS, "languages", "unless", "check", "with_lost", "same", "message", "tests"}
+    {*_EVENTS, *_PATTERNS, "languages", "unless", "check", "with_lost", "same", "message", "tests", "level"}
 )
 _RULE_TEXTS: Final = ("id", "name", "title", "mode", "message", "remedy", "why", "source")
 
@@ -43,6 +43,7 @@ class Clause(NamedTuple):
     what they must not; `check` names a comparator. `with_lost` is a kind of fact that must have gone together
     with this one (the exit of a guard). `same` says by what a fact lost here and gained there is recognised as
     moved: "value" (and key), "text" (value alone), "key" or "kind". `tests` keeps the level in test code, where it is otherwise `info`.
+    `level` is the clause's own, `None` for that of the rule.
     """
 
     event: Event
@@ -55,6 +56,7 @@ class Clause(NamedTuple):
     same: str
     message: str
     tests: bool
+    level: Level | None = None
 
 
 class Rule(NamedTuple):
@@ -187,8 +189,10 @@ def _clause(raw: object, languages: tuple[str, ...], problems: list[str], where:
         return None
     events = sorted(_EVENTS & raw.keys())
     unknown = sorted(set(raw) - _CLAUSE_FIELDS)
-    if len(events) != 1 or unknown:
+    level = str(raw.get("level", ""))
+    if len(events) != 1 or unknown or level not in {"", *Level}:
         wrong = f"unknown fields {', '.join(unknown)}" if unknown else "not exactly one event"
+        wrong = wrong if unknown or len(events) != 1 else f"the level {level}, which there is not"
         problems.append(f"{where} has a clause with {wrong}")
         return None
     negative = raw.get("unless", {})
@@ -205,6 +209,7 @@ def _clause(raw: object, languages: tuple[str, ...], problems: list[str], where:
         same=str(raw.get("same", "value")),
         message=str(raw.get("message", "")),
         tests=raw.get("tests") is True,
+        level=Level(level) if level else None,
     )
 
 

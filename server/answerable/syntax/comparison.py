@@ -8,6 +8,8 @@ from answerable.core.facts import Delta, Fact, compare
 from answerable.core.guardrails import guardrail_facts, is_guardrail
 from answerable.core.holders import with_holder
 from answerable.core.leftovers import leftovers
+from answerable.core.manifests.kinds import ecosystem_of, kind_of
+from answerable.core.manifests.reading import installed, manifest_facts
 from answerable.core.risk import FilePair
 from answerable.syntax.languages import Language
 from answerable.syntax.pieces import Piece
@@ -35,6 +37,8 @@ def dirty(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Piece], list
 def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: Sequence[Fact]) -> FileDelta:
     """What the definitions of a file lost and gained, given the facts of its dirty pieces."""
     before, after = [*before, *leftovers(pair.old)], [*after, *leftovers(pair.new)]
+    if language.code == "df":
+        before, after = [*before, *installed(before)], [*after, *installed(after)]
     defined, defines = _definitions(before), _definitions(after)
     renamed = _renames(before, after, defined - defines, defines - defined)
     gone = defined - defines - set(renamed.values())
@@ -54,6 +58,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     come = defines - defined - renamed.keys()
     deleted, added = _outermost(before, gone), _outermost(after, come)
     deltas += _guarded(pair, language)
+    deltas += _manifested(pair)
     lost, gained = compare(_addresses(before), _addresses(after))
     deleted, added = (*deleted, *lost), (*added, *gained)
     if deleted or added:
@@ -102,6 +107,19 @@ def _guarded(pair: FilePair, language: Language) -> list[Delta]:
     return (
         [Delta(pair.path, "paths", "", tuple(lost), tuple(gained), True, pair.new)] if lost or gained else []
     )
+
+
+def _manifested(pair: FilePair) -> list[Delta]:
+    """What a manifest or lock file, of whatever language, lost and gained."""
+    kind = kind_of(pair.path)
+    if not kind:
+        return []
+    lost, gained = compare(
+        list(manifest_facts(pair.path, pair.old)), list(manifest_facts(pair.path, pair.new))
+    )
+    if not lost and not gained:
+        return []
+    return [Delta(pair.path, ecosystem_of(kind), "", tuple(lost), tuple(gained), bool(pair.new), pair.new)]
 
 
 def _addresses(facts: Iterable[Fact]) -> list[Fact]:

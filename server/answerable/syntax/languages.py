@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from answerable.core.guardrails import is_guardrail
+from answerable.core.manifests.kinds import is_manifest
 from answerable.syntax.decoded import decoded
 
 __all__ = ["Language", "grammars_root", "language_of", "languages"]
@@ -64,7 +65,9 @@ def language_of(path: str, text: str) -> Language | None:
     if found is None and dot <= 0 and text.startswith("#!"):
         found = by_interpreter.get(_interpreter(text))
     found = found or next((each for each in _by_content() if _tells(each, path, text)), None)
-    return found or (languages().get("guardrail") if is_guardrail(path) else None)
+    if found is None and (is_guardrail(path) or is_manifest(path)):
+        return languages().get("guardrail" if is_guardrail(path) else "manifest")
+    return found
 
 
 @cache

@@ -66,7 +66,9 @@ class Sheet:
         finding = Finding(
             rule=rule.id,
             name=rule.name,
-            level=Level.INFO if self._is_test and not judged.clause.tests else rule.level,
+            level=Level.INFO
+            if self._is_test and not judged.clause.tests
+            else judged.clause.level or rule.level,
             path=self._pair.path,
             line=line,
             end_line=end_line,

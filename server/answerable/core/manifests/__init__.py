@@ -1,0 +1,1 @@
+"""Manifests and lock files: what a project depends on, and which code runs when it is installed."""
