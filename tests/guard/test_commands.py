@@ -6,6 +6,7 @@ from support.guard import judged, rows
 
 TABLE = rows("commands.txt")
 HELD_OUT = rows("heldout.txt")
+PLATFORMS = rows("platforms.txt")
 
 
 def check_command(row):
@@ -19,7 +20,7 @@ def check_command(row):
         assert decision.sentence.endswith(".")
 
 
-@pytest.mark.parametrize("row", [*TABLE, *HELD_OUT], ids=lambda row: row.command[:60])
+@pytest.mark.parametrize("row", [*TABLE, *HELD_OUT, *PLATFORMS], ids=lambda row: row.command[:60])
 def test_command(row):
     check_command(row)
 
@@ -33,7 +34,7 @@ def test_the_table_is_large_and_nearly_half_of_it_is_harmless():
 
 def test_no_harmless_command_is_refused_and_destruction_is_caught():
     """What the project promises of the table, whatever becomes of single rows."""
-    verdicts = [(row.verdict, judged(row.command).verdict.word) for row in (*TABLE, *HELD_OUT)]
+    verdicts = [(row.verdict, judged(row.command).verdict.word) for row in (*TABLE, *HELD_OUT, *PLATFORMS)]
     assert not [pair for pair in verdicts if pair[0] == "allow" and pair[1] != "allow"]
     dangerous = [found for expected, found in verdicts if expected != "allow"]
     assert sum(found != "allow" for found in dangerous) >= 0.98 * len(dangerous)

@@ -5,7 +5,7 @@ from typing import Final
 
 from answerable.core.guarding.carriers import SHELLS
 from answerable.core.guarding.danger import Danger
-from answerable.core.guarding.places import is_secret
+from answerable.core.guarding.places import holds_secrets, is_secret
 from answerable.core.guarding.values import UNKNOWN, Call, joined_path, known, listed, plain
 
 __all__ = ["of_access"]
@@ -96,6 +96,8 @@ def _runs_input(call: Call) -> bool:
 
 def _secrets(call: Call) -> Iterator[Danger]:
     named = [text for text in _read(call) if is_secret(text.rpartition("@")[2].rpartition("=")[2])]
+    if call.program in {"tar", "zip", "7z", "rsync"} or call.options & {"-r", "-R", "-a", "--recursive"}:
+        named += [text for text in _read(call) if holds_secrets(text)]
     sends = call.program in _NETWORK or bool(_NETWORK & set(call.after))
     dumps = call.program in _DUMPS_ENVIRONMENT and not call.words
     if (named or dumps) and sends:

@@ -13,6 +13,7 @@ __all__ = [
     "Carried",
     "carried",
     "in_container",
+    "on_host",
     "on_remote",
 ]
 
@@ -21,7 +22,7 @@ SHELLS: Final = listed("sh bash zsh dash ksh ash fish mksh rbash")
 
 #: Programs that run a text in another language than the shell's.
 INTERPRETERS: Final = listed(
-    "python python3 python2 pypy3 node nodejs deno bun ruby perl php lua osascript tsx ts-node"
+    "awk gawk mawk python python3 python2 pypy3 node nodejs deno bun ruby perl php lua osascript tsx ts-node"
 )
 
 
@@ -215,6 +216,27 @@ def in_container(program: str, arguments: Sequence[Argument]) -> tuple[Argument,
         return tuple(rest[at + 1 :])
     # The first word is the container, pod or image.
     return tuple(rest[1:])
+
+
+def on_host(arguments: Sequence[Argument], inside: Sequence[Argument]) -> tuple[Argument, ...] | None:
+    """The command inside a container with the folders that are mounted into it as the host knows them.
+
+    `None` when it names none of them.
+    """
+    for at, one in enumerate(arguments):
+        value = arguments[at + 1].text if one.text in {"-v", "--volume"} and at + 1 < len(arguments) else ""
+        source, _, rest = (value or one.text.partition("--volume=")[2]).partition(":")
+        target = rest.partition(":")[0]
+        if source.startswith(("/", ".", "~")) and len(target) > 1:
+            words = tuple(
+                word._replace(text=source + word.text.removeprefix(target))
+                if word.text == target or word.text.startswith(f"{target}/")
+                else word
+                for word in inside
+            )
+            if words != tuple(inside):
+                return words
+    return None
 
 
 def on_remote(arguments: Sequence[Argument]) -> str | None:

@@ -2,14 +2,17 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from answerable.core.guarding.carriers import Carried, carried, in_container, on_remote
+from answerable.core.guarding.carriers import Carried, carried, in_container, on_host, on_remote
 from answerable.core.guarding.feeding import filled, found_by
 from answerable.core.guarding.values import UNKNOWN, Argument, Call, State, joined_path, known, listed
 
 __all__ = ["Carrying", "Context"]
 
+#: Editors run a shell command from a command of their own, as in `vim -c ':!make'`.
+_EDITORS: Final = frozenset({"vim", "vi", "nvim", "ex"})
 _XARGS_VALUED: Final = listed("-I -n -P -L -d -a -s -E --max-args --max-procs --delimiter")
 
 
@@ -50,11 +53,13 @@ class Carrying:
         if special is not None:
             return special(rest, state, context)
         output = self.call(program, rest, state, context)
+        if program in _EDITORS:
+            for first, second in pairwise(rest):
+                if first.text in {"-c", "--cmd"} and second.text.startswith(":!"):
+                    self.script(second.text[2:], state.copy(), context)
         inside = in_container(program, rest)
         if inside is not None:
-            mounts_root = any(one.text.startswith(("/:", "~:")) or "source=/," in one.text for one in rest)
-            place = "remote" if mounts_root else "container"
-            return self.invoke(inside, State(""), context._replace(place=place)) if inside else None
+            return self._contained(program, rest, inside, state, context) if inside else None
         if program == "ssh" and (remote := on_remote(rest)) is not None:
             return self.script(remote, State("~"), context._replace(place="remote"))
         if program.startswith("python") and len(rest) > 1 and rest[0].text == "-m":
@@ -64,6 +69,23 @@ class Carrying:
             return output
         inner = carried(program, rest)
         return output if inner is None else self._within(program, inner, state, context)
+
+    def _contained(
+        self,
+        program: str,
+        rest: tuple[Argument, ...],
+        inside: tuple[Argument, ...],
+        state: State,
+        context: Context,
+    ) -> str | None:
+        """Run a command inside a container; on the machine itself where it works in a mounted folder."""
+        mounted = on_host(rest, inside)
+        if mounted is not None:
+            return self.invoke(mounted, state.copy(), context)
+        mounts_root = any(one.text.startswith(("/:", "~:")) or "source=/," in one.text for one in rest)
+        # A cluster's container is in use; one of this machine is thrown away.
+        place = "remote" if mounts_root or program in {"kubectl", "oc"} else "container"
+        return self.invoke(inside, State(""), context._replace(place=place))
 
     def _within(self, program: str, inner: Carried, state: State, context: Context) -> str | None:
         context = context._replace(settings=(*context.settings, *inner.settings))
@@ -131,7 +153,7 @@ class Carrying:
         inner = context._replace(given="")
         output = None
         for item in items[:48] if replaced else [""]:
-            given = filled(words, item, replaced) if replaced else (*words, *map(Argument, items[:200]))
+            given = filled(words, item, replaced) if replaced else (*words, *map(_found, items[:200]))
             output = self.invoke(given, state.copy(), inner)
         return output
 
@@ -160,4 +182,13 @@ class Carrying:
             len(rest),
         )
         words = rest[at + 1 :]
-        return self.invoke(filled(words, UNKNOWN, "{}"), state, context) if words else None
+        # Which files, nobody can tell, but more than one.
+        found = Argument(UNKNOWN, pattern=True)
+        named = any("{}" in one.text for one in words)
+        full = filled(words, UNKNOWN, "{}", pattern=True) if named else (*words, found)
+        return self.invoke(full, state, context) if words else None
+
+
+def _found(item: str) -> Argument:
+    """A name that `find` prints; what `found_by` says of it may be a pattern."""
+    return Argument(item, pattern="*" in item)

@@ -1,6 +1,7 @@
 """Tools for clouds: what they would destroy, and what they would change unseen."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from answerable.core.guarding.danger import Danger
@@ -39,6 +40,7 @@ _AWS_CHANGES: Final = (
     "modify-",
     "restore-",
     "untag-",
+    "change-resource-record-sets",
 )
 
 
@@ -49,7 +51,13 @@ def _terraform(call: Call) -> Iterator[Danger]:
     words = [word for word in call.words if word not in {"run-all", "run", "--"}]
     verb = words[0] if words else ""
     name = call.program
-    texts = [text.lstrip("-") for text in call.texts]
+    preset = [
+        word
+        for setting, value in call.settings
+        if setting.startswith("TF_CLI_ARGS")
+        for word in value.split()
+    ]
+    texts = [text.lstrip("-") for text in (*call.texts, *preset)]
     automatic = (
         any(text.startswith("auto-approve") and not text.endswith("=false") for text in texts)
         or "--terragrunt-non-interactive" in call.texts
@@ -107,8 +115,14 @@ def _aws(call: Call) -> Iterator[Danger]:
         yield (changed if light else destroyed)(
             f"`aws {service} {verb}` would remove it with what it holds", "let the user run it"
         )
-    elif verb.startswith(_AWS_CHANGES):
+    elif verb.startswith(_AWS_CHANGES) or _stops_all(call.texts):
         yield changed(f"`aws {service} {verb}` would change what runs", LOOK_FIRST)
+
+
+def _stops_all(texts: Sequence[str]) -> bool:
+    """Whether a number of things that run is set to none."""
+    pairs = {*pairwise(texts), *(tuple(text.split("=", 1)) for text in texts)}
+    return bool({("--desired-count", "0"), ("--max-size", "0"), ("--desired-capacity", "0")} & pairs)
 
 
 def _gcloud(call: Call) -> Iterator[Danger]:

@@ -19,7 +19,9 @@ _WIPED: Final = {
 _TRUNCATORS: Final = frozenset({"", ":", "true", "cat"})
 #: Parts of `.git` that a stuck git leaves behind, or that belong to this clone alone.
 _HARMLESS_GIT: Final = (".lock", "/info/exclude", "MERGE_MSG", "COMMIT_EDITMSG", "/gc.log", "/answerable")
-_FORMATTERS: Final = listed("mkswap wipefs blkdiscard hdparm fdisk sfdisk parted sgdisk cryptsetup")
+_FORMATTERS: Final = listed(
+    "mke2fs newfs mkswap wipefs blkdiscard hdparm fdisk sfdisk parted sgdisk cryptsetup"
+)
 _SIZED: Final = frozenset({"-s", "--size", "-n", "--iterations", "-r", "--reference"})
 _PLACED: Final = listed("-S -m -o -g -e --exclude --include --rsh --mode")
 
@@ -77,7 +79,7 @@ def deleting(
             )
         return
     if place.kind is Kind.UNKNOWN:
-        if whole:
+        if whole or many:
             yield Danger(
                 "delete",
                 f"{how} would delete {plain(path)}, and nobody can tell what that is before it runs",
@@ -154,7 +156,7 @@ def _removed(call: Call, ground: Ground) -> Iterator[Danger]:
         if at == ends or (at < ends and argument.text.startswith("-")) or not argument.text:
             continue
         # A pattern without a beginning takes everything of a kind.
-        many = argument.pattern and argument.text.rpartition("/")[2].startswith("*")
+        many = argument.pattern and argument.text.rpartition("/")[2].startswith(("*", UNKNOWN))
         yield from deleting(argument.text, call.folder, ground, how=how, whole=whole, many=many)
 
 

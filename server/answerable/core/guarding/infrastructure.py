@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from answerable.core.guarding import cloud
+from answerable.core.guarding import cloud, requests, tools
 from answerable.core.guarding.cloud import LOOK_FIRST, changed, destroyed, operands
 from answerable.core.guarding.danger import Danger, environment_of
 from answerable.core.guarding.values import Call, Ground, known, listed, plain
@@ -55,6 +55,8 @@ def _kubectl(call: Call) -> Iterator[Danger]:
         yield _deleted(call, words)._replace(environment=environment)
     elif stops:
         yield changed(f"`kubectl {verb}` would stop what runs", LOOK_FIRST)._replace(environment=environment)
+    elif verb == "config" and words[1:2] and words[1].startswith(("delete-", "unset")):
+        yield changed(f"`kubectl config {words[1]}` would make this machine forget a cluster", LOOK_FIRST)
     elif verb == "get" and {"secret", "secrets"} & _named(words) and _shows_contents(call.texts):
         yield Danger("secrets", f"`kubectl get {words[1]}` would show secrets", "look at their names only")
 
@@ -116,23 +118,21 @@ def _docker(call: Call) -> Iterator[Danger]:
         yield destroyed(
             "`docker compose down -v` would delete the volumes, databases among them", "leave out -v"
         )
+    elif "rm" in words and call.options & {"-f", "--force"} and not all(map(known, words)):
+        yield changed("`docker rm -f` would stop and delete containers that nobody has named", LOOK_FIRST)
+    elif words[:1] == ["run"] and _takes_the_machine(call):
+        yield Danger(
+            "permissions",
+            f"`{call.program} run` would give the container the whole machine",
+            "mount only the folder that it needs",
+        )
     elif pair in (["swarm", "leave"], ["stack", "rm"], ["service", "rm"]):
         yield changed(f"`docker {' '.join(pair)}` would stop what runs", LOOK_FIRST)
 
 
-def _by_verb(call: Call) -> Iterator[Danger]:
-    """Tools of which one verb destroys."""
-    words = operands(call.texts)
-    verb = next(
-        (
-            word
-            for word in words
-            if word in _VERBS_THAT_DESTROY or word.partition(":")[2] in {"destroy", "delete", "reset"}
-        ),
-        "",
-    )
-    if verb:
-        yield destroyed(f"`{call.program} {verb}` would delete it with what it holds", "let the user run it")
+def _takes_the_machine(call: Call) -> bool:
+    mounts = [text.removeprefix("--volume=").removeprefix("-v") for text in call.texts]
+    return any(text.startswith("/:") or "source=/," in text for text in mounts)
 
 
 def _ansible(call: Call) -> Iterator[Danger]:
@@ -153,28 +153,35 @@ def _systemctl(call: Call) -> Iterator[Danger]:
             yield changed(f"`{call.program}` would stop this machine", "leave that to the user")._replace(
                 environment=""
             )
-    elif words[:1] and words[0] in {"poweroff", "reboot", "halt", "mask", "isolate"}:
+    elif (
+        words[:1] and words[0] in ({"stop", "restart", "kill"} if call.place == "remote" else set()) | _STOPS
+    ):
         yield changed(
-            f"`systemctl {words[0]}` would stop what runs on this machine", "leave that to the user"
+            f"`systemctl {words[0]}` would stop what runs on that machine", "leave that to the user"
         )
 
 
-_VERBS_THAT_DESTROY: Final = frozenset(
-    {"destroy", "terminate", "delete", "nuke", "drop", "reset-cluster", "apps:destroy", "pg:reset"}
-)
+#: Verbs of systemctl; a service on this machine may be stopped and started again, one elsewhere may be in use.
+_STOPS: Final = frozenset({"poweroff", "reboot", "halt", "mask", "isolate"})
 
-#: Tools of which only the verbs in `_VERBS_THAT_DESTROY` matter.
-_BY_VERB: Final = listed(
-    "eb copilot sam serverless sls heroku fly flyctl doctl linode-cli hcloud eksctl kops railway wrangler supabase vagrant helmfile "
-    "velero nomad argocd vault rancher scw ibmcloud oci aliyun sst ecs-cli"
-)
+
+def _kill(call: Call) -> Iterator[Danger]:
+    everything = call.program == "kill" and "-1" in call.texts[1:]
+    if everything or (call.program in {"pkill", "killall"} and call.options & {"-u", "--user", "--euid"}):
+        yield changed(f"`{call.program}` would end every process of a user", "name the process")._replace(
+            environment=""
+        )
+
+
 #: Program -> what its commands would do.
 PROGRAMS: Final = {
     **cloud.PROGRAMS,
-    **dict.fromkeys(_BY_VERB, _by_verb),
+    **tools.PROGRAMS,
+    **requests.PROGRAMS,
     **dict.fromkeys(("kubectl", "oc", "k"), _kubectl),
     **dict.fromkeys(("docker", "podman", "docker-compose"), _docker),
     **dict.fromkeys(("systemctl", "shutdown", "reboot", "halt", "poweroff", "init"), _systemctl),
+    **dict.fromkeys(("kill", "pkill", "killall"), _kill),
     "helm": _helm,
     "ansible": _ansible,
 }

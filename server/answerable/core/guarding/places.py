@@ -291,6 +291,14 @@ def protection_of(path: str) -> str:  # noqa: PLR0911 - one return per reason
     return ""
 
 
+def holds_secrets(folder: str) -> bool:
+    """Whether a folder is one where programs keep credentials: who takes it whole, takes them."""
+    return folder.rstrip("/").rpartition("/")[2] in _SECRET_FOLDERS
+
+
+_SECRET_FOLDERS: Final = frozenset({".ssh", ".aws", ".gnupg", ".kube", ".docker", ".azure"})
+
+
 def is_secret(text: str) -> bool:
     """Whether a path names a file that holds credentials, by its spelling."""
     low = text.lower().rstrip("/")

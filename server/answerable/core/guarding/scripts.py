@@ -12,13 +12,16 @@ from answerable.core.guarding.values import UNKNOWN, Call, Ground, joined_path, 
 
 __all__ = ["commands_in", "of_scripts"]
 
+_AWKS: Final = frozenset({"awk", "gawk", "mawk"})
 _CODE_OPTIONS: Final = listed("-c -e --eval -p --print -r -E -ne -pe -i -0pe")
 _LITERAL: Final = r"""\s*\(\s*(?:[rbfu]*(?P<q>["'`])(?P<text>(?:\\.|(?!(?P=q)).)*)(?P=q))?"""
 _REMOVES: Final = re.compile(
     r"(?:shutil\.rmtree|\brmtree|fs\.rm(?:Sync|dirSync|dir)?|\brmSync|rimraf(?:\.sync)?|FileUtils\.rm_rf|FileUtils\.rm_r|FileUtils\.remove_dir|remove_tree|"
-    r"\bunlink\s*\(?\s*glob|fsExtra\.(?:remove|emptyDir)(?:Sync)?|Deno\.remove(?:Sync)?)" + _LITERAL,
+    r"fsExtra\.(?:remove|emptyDir)(?:Sync)?|Deno\.remove(?:Sync)?)" + _LITERAL,
     re.DOTALL,
 )
+#: `unlink glob "*"`, `array_map("unlink", glob("*"))`
+_UNLINKS: Final = re.compile(r"""\bunlink[\s("',]*glob[\s(]*(?:(?P<q>["'])(?P<text>.*?)(?P=q))?""")
 _PATH_REMOVES: Final = re.compile(
     r"Path" + _LITERAL + r"\s*\)\s*\.(?:rmdir|unlink|write_text|write_bytes)\b", re.DOTALL
 )
@@ -63,6 +66,8 @@ def code_of(call: Call) -> str:
         for at, text in enumerate(call.texts[:-1])
         if text in _CODE_OPTIONS or (call.program == "perl" and re.fullmatch(r"-\w*e", text))
     ]
+    if call.program in _AWKS and "-f" not in call.options:
+        texts = list(call.words[:1])
     files = [
         call.written[place]
         for word in call.words[:1]
@@ -113,6 +118,9 @@ def _removing(code: str, call: Call, ground: Ground, how: str) -> Iterator[Dange
         literal = match["text"] and not {"{", "$"} & set(match["text"])
         path = match["text"] if literal else _constant(code, match.end())
         yield from deleting(path, call.folder, ground, how=how, whole=True)
+
+    for match in _UNLINKS.finditer(code):
+        yield from deleting(match["text"] or UNKNOWN, call.folder, ground, how=how, whole=True)
 
 
 def _sql_in(code: str) -> str:
