@@ -1,5 +1,6 @@
 """The analysis process: what it finds, and what happens when it hangs, dies or talks nonsense."""
 
+import asyncio
 import sys
 
 import pytest
@@ -59,3 +60,19 @@ async def test_after_three_failures_in_a_row_it_is_off(analysis):
         assert await analysis.findings("a.py", OLD, NEW, 1) is None
     assert analysis.is_off
     assert await analysis.findings("a.py", OLD, NEW, 1) is None
+
+
+@pytest.mark.asyncio
+async def test_who_does_not_wait_any_more_leaves_the_process_to_the_others(analysis):
+    await analysis.findings("a.py", OLD, NEW, 30)
+    process = analysis._process
+    for _ in range(3):
+        impatient = asyncio.ensure_future(analysis.findings("a.py", OLD, NEW, 30))
+        while not analysis._turn.locked():
+            await asyncio.sleep(0)
+        impatient.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await impatient
+    found, _ = await analysis.findings("b.py", OLD, NEW, 30)
+    assert [one.path for one in found] == ["b.py"]
+    assert analysis._process is process

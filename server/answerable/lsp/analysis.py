@@ -5,7 +5,7 @@ import json
 import logging
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, Final
 
@@ -33,6 +33,7 @@ class Analysis:
         self._turn = asyncio.Lock()
         self._ids = count(1)
         self._failures = 0
+        self._asked: set[asyncio.Future[dict[str, Any] | None]] = set()
 
     @property
     def is_off(self) -> bool:
@@ -46,28 +47,38 @@ class Analysis:
 
         `budget` is in seconds. A process that overruns it is ended, and the next request starts another.
         """
-        async with self._turn:
-            if self.is_off:
-                return None
-            try:
-                process = await self._running()
-                answer = await asyncio.wait_for(self._ask(process, path, old, new), budget)
-            except (TimeoutError, OSError, EOFError, ValueError) as error:
-                self._failures += 1
-                _log.warning("The analysis of %s was given up (%s).", path, type(error).__name__)
-                await self._end()
-                return None
-            except asyncio.CancelledError:
-                # Its answer would be taken for the next request's.
-                await self._end()
-                raise
-        self._failures = 0
+        answer = await self._answer({"path": path, "old": old, "new": new}, budget)
+        if answer is None:
+            return None
         return [_finding(entry) for entry in answer["findings"]], answer["problems"]
 
     async def close(self) -> None:
         """End the process."""
         self._failures = _MOST_FAILURES
         await self._end()
+        await asyncio.gather(*self._asked)
+
+    async def _answer(self, request: Mapping[str, object], budget: float) -> dict[str, Any] | None:
+        """The answer to a request. Whoever does not wait for it any more leaves the process to the others."""
+        asked = asyncio.ensure_future(self._turned(request, budget))
+        self._asked.add(asked)
+        asked.add_done_callback(self._asked.discard)
+        return await asyncio.shield(asked)
+
+    async def _turned(self, request: Mapping[str, object], budget: float) -> dict[str, Any] | None:
+        async with self._turn:
+            if self.is_off:
+                return None
+            try:
+                process = await self._running()
+                answer = await asyncio.wait_for(self._ask(process, request), budget)
+            except (TimeoutError, OSError, EOFError, ValueError) as error:
+                self._failures += 1
+                _log.warning("The analysis was given up (%s).", type(error).__name__)
+                await self._end()
+                return None
+        self._failures = 0
+        return answer
 
     async def _running(self) -> Process:
         process = self._process
@@ -78,15 +89,15 @@ class Analysis:
             await asyncio.wait_for(_take(process), _START)
         return process
 
-    async def _ask(self, process: Process, path: str, old: str, new: str) -> dict[str, Any]:
-        request = {"id": next(self._ids), "path": path, "old": old, "new": new}
-        body = json.dumps(request).encode()
+    async def _ask(self, process: Process, request: Mapping[str, object]) -> dict[str, Any]:
+        number = next(self._ids)
+        body = json.dumps({"id": number, **request}).encode()
         if process.stdin is None:
             raise EOFError
         process.stdin.write(len(body).to_bytes(LENGTH, "big") + body)
         await process.stdin.drain()
         answer = await _take(process)
-        if answer.get("id") != request["id"]:
+        if answer.get("id") != number:
             raise ValueError("an answer to another request")
         return answer
 
