@@ -29,6 +29,7 @@ _NAMES = {
     "gh": ".github/workflows/ci.yml",
     "df": "Dockerfile",
     "iam": "infra/policy.json",
+    "cf": "config/app.toml",
     "paths": ".github/CODEOWNERS",
 }
 

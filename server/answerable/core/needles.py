@@ -26,6 +26,9 @@ _CODES: Final = {
     "pre-commit": "sh", "post-commit": "sh", "pre-push": "sh",
     ".tf": "tf", ".tofu": "tf", ".tfvars": "tf", ".hcl": "tf",
     ".dockerfile": "df", ".containerfile": "df", "Dockerfile": "df", "Containerfile": "df",
+    ".toml": "cf", ".ini": "cf", ".cfg": "cf", ".conf": "cf", ".properties": "cf", ".env": "cf",
+    ".coveragerc": "cf", ".flake8": "cf", ".pylintrc": "cf", "pylintrc": "cf", ".npmrc": "cf", ".yarnrc": "cf", "Pipfile": "cf",
+    ".eslintrc": "cf", ".nycrc": "cf", ".c8rc": "cf", ".jshintrc": "cf", ".stylelintrc": "cf", ".babelrc": "cf",
     ".sql": "sql", ".psql": "sql", ".pgsql": "sql", ".mysql": "sql", ".ddl": "sql", ".dml": "sql",
 }  # fmt: skip
 
@@ -36,6 +39,9 @@ _TOLD: Final = (
     ("k8", re.compile(r"\.(?:ya?ml|tpl)$"), re.compile(r"(?m)\A(?=(?s:.*)^ *(?:- )?apiVersion:)(?=(?s:.*)^ *(?:- )?kind:)")),
     ("df", re.compile(r"(?:^|/)(?:Dockerfile|Containerfile|dockerfile)(?:[.-][\w.-]+)?$"), None),
     ("iam", re.compile(r"\.(?:json|policy)$"), re.compile(r"\"(?:Statement|statement|NotAction|NotPrincipal|Principal)\"\s*:|\"Effect\"\s*:\s*\"(?:Allow|Deny)\"")),
+    ("cf", re.compile(r"(?:^|/)\.env(?:\.[\w.-]+)?$"), None),
+    ("cf", re.compile(r"^(?!(?:.*/)?(?:locales?|i18n|lang|langs|translations?|l10n)/)(?!.*(?:-lock|\.lock|-shrinkwrap|\.min)\.json$).*\.(?:json|jsonc|json5|webmanifest)$"), None),
+    ("cf", re.compile(r"^(?!(?:.*/)?(?:locales?|i18n|lang|langs|translations?|l10n)/)(?!.*(?:-lock|\.lock)\.ya?ml$).*\.ya?ml$"), None),
 )  # fmt: skip
 #: Every line of these may matter to a rule.
 _ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths", "dep"})
@@ -71,6 +77,18 @@ _LOST: Final = re.compile(
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
     r"[(=]|continue|break|next|err|assert|\bit\b|scenario|rng|rand_|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
     r"print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
+    re.IGNORECASE,
+)
+#: What a line of settings says when a rule may be about it.
+_SETTING: Final = re.compile(
+    r"pass|pwd|secret|token|key|cred|auth|bearer|salt|private|webhook|://|akia|asia|gh[pousr]_|glpat|xox|[sr]k[_-]|aiza|eyj|"
+    r"cov|threshold|warn|fail|max|min|limit|level|severity|branches|functions|statements|lines|target|strict|error|rules|"
+    r"feature|flag|toggle|switch|experiment|rollout|beta|enable|disable|kill|maintenance|"
+    r"debug|prod|live|stag|dev|test|local|env|host|url|uri|endpoint|region|bucket|sched|cron|profile|"
+    r"audit|log|metric|alert|trac|telemetry|monitor|sentry|health|"
+    r"ignore|skip|suppress|exclude|nosec|noqa|allow|verify|ssl|tls|cors|cookie|csrf|hsts|csp|secure|origin|"
+    r"time_?out|deadline|retr|attempts|pool|rate|burst|worker|replica|size|"
+    r"--|\\|\\||rm |drop|delete|destroy|truncate|exit|true|false|<<<<<<<|>>>>>>>|\.\.\.|…|unchanged",
     re.IGNORECASE,
 )
 
@@ -115,6 +133,8 @@ def worth_analysing(path: str, old: str, new: str) -> bool:
         return True
     removed, added = _differing(old, new)
     before, after = Counter(removed.splitlines()), Counter(added.splitlines())
+    if code == "cf":
+        return _SETTING.search("\n".join((*(after - before), *(before - after)))) is not None
     return gains("\n".join(after - before)) or loses("\n".join(before - after))
 
 

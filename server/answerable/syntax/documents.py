@@ -1,4 +1,4 @@
-"""Structured documents as pieces: HCL by its blocks, YAML by its documents, JSON and Dockerfiles whole."""
+"""Structured documents as pieces: HCL by its blocks, YAML by its documents, settings by their entries, the rest whole."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,9 @@ import tree_sitter
 from answerable.core.facts import Fact, shifted
 from answerable.core.guardrails import guardrail_facts
 from answerable.core.permissions import policy_facts
+from answerable.core.values import Value
 from answerable.syntax.actions import workflow_facts
+from answerable.syntax.attributes import attribute_facts, bounded_leaves
 from answerable.syntax.dockerfile import dockerfile_facts
 from answerable.syntax.hcl import Block, top_level
 from answerable.syntax.jsondoc import json_value
@@ -17,6 +19,7 @@ from answerable.syntax.kubernetes import is_template, object_facts, without_temp
 from answerable.syntax.languages import Language
 from answerable.syntax.parsing import parse
 from answerable.syntax.pieces import Piece
+from answerable.syntax.settings import Entry, entries, entry_facts, setting_facts
 from answerable.syntax.terraform import block_facts
 from answerable.syntax.yamldoc import documents, is_too_deep, value_of
 
@@ -24,7 +27,7 @@ __all__ = ["document_pieces", "note_on", "placed_pieces"]
 
 _SUPPRESSED: Final = re.compile(
     r"(?i)(?:#|//).*(?:checkov:skip|tfsec:ignore|trivy:ignore|terrascan:skip|kics-scan|nosemgrep|hadolint\s+ignore|hadolint\s+global\s+ignore|"
-    r"shellcheck\s+disable|zizmor:\s*ignore|tflint-ignore|gitleaks:allow|ghalint|kube-linter|nosec\b)[^\n]*|"
+    r"shellcheck\s+disable|zizmor:\s*ignore|tflint-ignore|gitleaks:allow|pragma:\s*allowlist|yamllint\s+disable|nosonar|ghalint|kube-linter|nosec\b)[^\n]*|"
     r"^[ \t]*[\"']?(?:checkov\.io/skip\w*|ignore-check\.kube-linter\.io/[\w-]+|kube-score/ignore)[\"']?[ \t]*:[^\n]*",
     re.MULTILINE,
 )
@@ -103,11 +106,53 @@ def _policy(text: str, language: Language, budget: float) -> list[Piece] | None:
     tree = parse(text.encode("utf-8", "replace"), language, budget=budget)
     if tree is None:
         return None
-    return [_piece("", text, 0, lambda: tuple(policy_facts(json_value(tree.root_node), "")))]
+    return [_piece("", text, 0, lambda: tuple(_of_policy(json_value(tree.root_node))))]
+
+
+def _of_policy(value: Value) -> Iterator[Fact]:
+    yield from policy_facts(value, "")
+    for leaf in bounded_leaves(value):
+        yield from attribute_facts(leaf, "", "")
 
 
 def _dockerfile(text: str, _language: Language, _budget: float) -> list[Piece] | None:
     return [_piece("", text, 0, lambda: tuple(dockerfile_facts(text)))]
+
+
+def _settings(text: str, language: Language, budget: float) -> list[Piece] | None:
+    if not language.module:
+        return [_entry_piece(each) for each in entries(text)]
+    pieces: list[Piece] = []
+    is_yaml = language.module == "tree_sitter_yaml"
+    for document, line in documents(text) if is_yaml else [(text, 0)]:
+        if is_yaml and is_too_deep(document):
+            continue
+        tree = parse(document.encode("utf-8", "replace"), language, budget=budget)
+        if tree is None:
+            return None
+        value = (value_of if is_yaml else json_value)(tree.root_node)
+        lines = document.split("\n")
+        pieces += [
+            _member_piece(name, member, lines, line) for name, member in value.members or (("", value),)
+        ]
+    return pieces
+
+
+def _entry_piece(entry: Entry) -> Piece:
+    scope = f"\0{entry.section}\0{entry.key}"
+    return _piece(scope, entry.value, entry.line, lambda: tuple(entry_facts(entry)))
+
+
+def _member_piece(name: str, member: Value, lines: list[str], line: int) -> Piece:
+    """A member at the top of a document that begins on `line`."""
+    value = Value("map", "", ((name, member),), (), member.line, member.end_line) if name else member
+    said = "\n".join(lines[member.line : member.end_line])
+    return _piece(f"\0{name}", said, line + member.line, lambda: tuple(_of_settings(value)))
+
+
+def _of_settings(value: Value) -> Iterator[Fact]:
+    for leaf in bounded_leaves(value):
+        yield from shifted(setting_facts(leaf), -value.line)
 
 
 _READERS: Final[dict[str, _Read]] = {
@@ -116,6 +161,7 @@ _READERS: Final[dict[str, _Read]] = {
     "workflow": _workflow,
     "policy": _policy,
     "dockerfile": _dockerfile,
+    "settings": _settings,
 }
 
 
