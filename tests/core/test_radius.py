@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from answerable.core.blast.radius import Blast, Place, Scale, Surroundings, overall, radius, words
+from answerable.core.blast.radius import Blast, Place, Scale, Surroundings, of_place, overall, radius, words
 from answerable.core.blast.reach import Dependent, Reach
 from answerable.core.blast.tiers import BLAST_TIERS, highest
 from answerable.core.cochange import Partner
@@ -93,14 +93,17 @@ def test_a_large_repository_expects_more_of_high():
 def test_owners_are_those_of_the_file_and_of_what_refers_to_it():
     found = radius(Place("a/it.py"), reach(4, files=("b/1", "c/1", "e/1", "a/2")), AROUND)
     assert found.owners == ("@a", "@b", "@c", "@cc")
-    assert words(found) == "direct 4, transitive at most 4, owners @a @b @c @cc, tier high"
-    assert words(radius(Place("x/it.py"), reach(), AROUND)) == "direct 0, transitive at most 0, tier low"
+    assert words(of_place(Blast([found]))) == "direct 4, transitive at most 4, owners @a @b @c @cc, tier high"
+    assert (
+        words(of_place(Blast([radius(Place("x/it.py"), reach(), AROUND)])))
+        == "direct 0, transitive at most 0, tier low"
+    )
 
 
 def test_many_owners_are_not_all_named():
     owners = parse_codeowners(b"* " + b" ".join(b"@o%d" % at for at in range(9)) + b"\n")[0]
     found = radius(Place("a/it.py"), reach(1), Surroundings(owners=owners))
-    assert words(found).endswith("owners @o0 @o1 @o2 @o3 @o4 and 4 more, tier low")
+    assert words(of_place(Blast([found]))).endswith("owners @o0 @o1 @o2 @o3 @o4 and 4 more, tier low")
 
 
 def test_a_change_has_the_highest_tier_of_its_parts_and_their_reasons():
@@ -112,7 +115,20 @@ def test_a_change_has_the_highest_tier_of_its_parts_and_their_reasons():
         "x/it.py:it: 9 places refer t", "x/it.py:it: Over any number ", "a/test_x.py changed in 9 of ",
     ]  # fmt: skip
     assert overall(Blast([high, high], 50)).transitive == 50
-    assert overall(Blast([], 50)) == ("low", 0, 0, (), ())
+    assert overall(Blast([], 50)) == ("low", 0, 0, (), (), "")
+
+
+def test_one_definition_is_told_with_its_name_and_all_its_reasons():
+    high = radius(Place("a/it.py", "function"), reach(9, 40, files=("b/1",)), AROUND, [PARTNER])
+    alone = of_place(Blast([high], 500))
+    assert alone.target == "x/it.py:it"
+    assert [reason[:12] for reason in alone.reasons] == [
+        "9 places ref",
+        "Over any num",
+        "What refers ",
+        "a/test_x.py ",
+    ]
+    assert of_place(Blast([high, high], 500)) == overall(Blast([high, high], 500))
 
 
 def test_a_change_of_many_parts_does_not_tell_all_reasons():

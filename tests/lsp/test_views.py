@@ -2,12 +2,14 @@
 
 import pytest
 
+from answerable.core.blast.radius import Overall
 from answerable.core.finding import Finding, Level
 from answerable.core.origin import COMMITTED, TYPED, UNKNOWN, Author, Grade, LineClass, Mechanism, Origin
 from answerable.core.views import (
     AiBlock,
     Paragraph,
     Severity,
+    blast_title,
     diagnostic,
     explanation,
     hint_label,
@@ -122,6 +124,8 @@ def test_a_finding_as_a_diagnostic_with_and_without_related_information():
     shown = diagnostic(FINDING._replace(line_class=LineClass.AI), old_in_message=True)
     assert shown.message == ("f no longer checks. (Written by an AI.)\nBefore: if x:\nRemedy: Put it back.")
     assert len(diagnostic(FINDING._replace(old_text="x" * 5000), old_in_message=True).message) < 400
+    shown = diagnostic(FINDING._replace(blast="direct 3, tier low"), old_in_message=False)
+    assert shown.message.endswith("\nBlast radius: direct 3, tier low.")
     assert unreviewed(AiBlock(1, 3, 2, 0, TAB, ())).message == "AI · 2 lines · unreviewed."
 
 
@@ -152,4 +156,15 @@ def test_a_hover_with_a_finding_in_both_markups():
     ]
     assert "\n\n````\na ``` b\n````\n\n" in markdown(paragraphs)
     assert "\n\na ``` b\n\n" in plain_text(paragraphs)
+    blast = Overall("high", 9, 40, ("@a", "@b"), ("9 places refer to it directly.", "It <is>."), "a.py:f")
+    [_, last] = hover_text(TYPED, LineClass.HUMAN, [], blast)
+    assert last.text == (
+        "Blast radius of a.py:f: direct 9, transitive at most 40, owners @a @b, tier high. "
+        "9 places refer to it directly. It <is>."
+    )
+    assert blast_title(blast) == "direct 9, transitive at most 40, owners 2, tier high"
+    assert blast_title(Overall("low", 0, 0, (), ())) == "direct 0, transitive at most 0, tier low"
+    assert r"It \<is\>" in markdown([last])
+    hostile = Overall("low", 0, 0, ("@\u202ex",), ("a\nb\x1b.py: c" * 999,), "d\n")
+    assert not {"\n", "\x1b", "\u202e"} & set(hover_text(TYPED, LineClass.HUMAN, [], hostile)[1].text)
     assert markdown([Paragraph("my_agent *and* `x`")]) == r"my_agent \*and\* \`x\`"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from answerable.app.track import may_be_declared
+from answerable.core.blast.radius import Overall
 from answerable.core.finding import Finding, Level
 from answerable.core.origin import COMMITTED, UNKNOWN, Author, LineClass, Origin, counts_as_ai
 from answerable.core.positions import Place
@@ -38,8 +39,13 @@ def ai_blocks(attributed: Attributed) -> list[AiBlock]:
     return blocks
 
 
-def explain(attributed: Attributed, place: Place, findings: Sequence[Finding]) -> list[Paragraph]:
-    """The paragraphs that explain the character at `place`; none where there is nothing to explain."""
+def explain(
+    attributed: Attributed, place: Place, findings: Sequence[Finding], blast: Overall | None = None
+) -> list[Paragraph]:
+    """The paragraphs that explain the character at `place`; none where there is nothing to explain.
+
+    `blast` is the blast radius of what stands there, where that is known.
+    """
     if place.line >= len(attributed.lines):
         return []
     here = [one for one in findings if one.line - 1 <= place.line < one.end_line]
@@ -47,7 +53,7 @@ def explain(attributed: Attributed, place: Place, findings: Sequence[Finding]) -
     found = line_class(line, runs)
     if found is LineClass.NEUTRAL and not here:
         return []
-    return hover_text(_origin_at(attributed, place), found, here)
+    return hover_text(_origin_at(attributed, place), found, here, blast)
 
 
 def with_classes(findings: Iterable[Finding], attributed: Attributed) -> list[Finding]:

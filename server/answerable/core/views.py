@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from answerable.core.blast.radius import Overall, words
 from answerable.core.finding import Finding, Level
 from answerable.core.origin import Author, Grade, LineClass, Mechanism, Origin, counts_as_ai
 
@@ -18,6 +19,7 @@ __all__ = [
     "Paragraph",
     "Severity",
     "agent_name",
+    "blast_title",
     "diagnostic",
     "explanation",
     "hint_label",
@@ -29,8 +31,9 @@ __all__ = [
     "unreviewed",
 ]
 
-#: How much of an old text is quoted.
+#: How much of an old text is quoted, and of the reasons of a blast radius told.
 _QUOTED: Final = 300
+_EXPLAINED: Final = 2000
 
 
 class Severity(IntEnum):
@@ -99,8 +102,13 @@ def explanation(origin: Origin) -> list[str]:
     return said
 
 
-def hover_text(origin: Origin, line_class: LineClass, findings: Sequence[Finding]) -> list[Paragraph]:
-    """The paragraphs of a hover over text of this origin, on a line of this class with these findings."""
+def hover_text(
+    origin: Origin, line_class: LineClass, findings: Sequence[Finding], blast: Overall | None = None
+) -> list[Paragraph]:
+    """The paragraphs of a hover over text of this origin, on a line of this class with these findings.
+
+    `blast` is the blast radius of what the line belongs to, as far as it is known.
+    """
     paragraphs = [Paragraph(" ".join(explanation(origin)))]
     if line_class is LineClass.MIXED:
         paragraphs.append(Paragraph("This line is mixed: not all of it is an AI's."))
@@ -110,8 +118,10 @@ def hover_text(origin: Origin, line_class: LineClass, findings: Sequence[Finding
             paragraphs += [Paragraph("Before:"), Paragraph(_quoted(finding.old_text), is_code=True)]
         if finding.remedy:
             paragraphs.append(Paragraph(f"Remedy: {_sentence(finding.remedy)}"))
-        if finding.blast:
+        if finding.blast and blast is None:
             paragraphs.append(Paragraph(f"Blast radius: {_sentence(finding.blast)}"))
+    if blast is not None:
+        paragraphs.append(Paragraph(_blast(blast)))
     return paragraphs
 
 
@@ -122,6 +132,12 @@ def lens_title(block: AiBlock) -> str:
     mixed = f", {block.mixed} mixed" if block.mixed else ""
     people = ", ".join(map(_plain, block.reviewers))
     return f"AI{name} · {count}{mixed} · {f'reviewed by {people}' if people else 'unreviewed'}"
+
+
+def blast_title(blast: Overall) -> str:
+    """`direct 3, transitive at most 12, owners 2, tier high`."""
+    owners = f", owners {len(blast.owners)}" if blast.owners else ""
+    return f"direct {blast.direct}, transitive at most {blast.transitive}{owners}, tier {blast.tier}"
 
 
 def hint_label(block: AiBlock) -> str:
@@ -137,6 +153,8 @@ def diagnostic(finding: Finding, *, old_in_message: bool) -> DiagnosticView:
         parts.append(f"Before: {_quoted(finding.old_text)}")
     if finding.remedy:
         parts.append(f"Remedy: {_sentence(finding.remedy)}")
+    if finding.blast:
+        parts.append(f"Blast radius: {_sentence(finding.blast)}")
     return DiagnosticView(
         finding.line - 1,
         finding.end_line,
@@ -164,6 +182,11 @@ def markdown(paragraphs: Sequence[Paragraph]) -> str:
 def plain_text(paragraphs: Sequence[Paragraph]) -> str:
     """Paragraphs for a client that shows no Markdown."""
     return "\n\n".join(one.text for one in paragraphs)
+
+
+def _blast(blast: Overall) -> str:
+    target = f" of {blast.target}" if blast.target else ""
+    return _plain(f"Blast radius{target}: {' '.join((f'{words(blast)}.', *blast.reasons))}", _EXPLAINED)
 
 
 _CLASSES: Final = {
@@ -225,9 +248,9 @@ _UNKNOWN: Final = {
 _VERBS: Final = {Mechanism.TYPED: " in the editor", Mechanism.DECLARED: ", by declaration"}
 
 
-def _plain(foreign: str) -> str:
+def _plain(foreign: str, longest: int = 100) -> str:
     """A foreign name on one line, without characters that would hide or reorder text."""
-    return _BLANKS.sub(" ", _CONTROLS.sub(" ", foreign)).strip()[:100]
+    return _BLANKS.sub(" ", _CONTROLS.sub(" ", foreign)).strip()[:longest]
 
 
 def _quoted(text: str) -> str:

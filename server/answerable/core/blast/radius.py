@@ -22,6 +22,7 @@ __all__ = [
     "Scale",
     "Surroundings",
     "blast_words",
+    "of_place",
     "overall",
     "radius",
     "words",
@@ -94,13 +95,17 @@ class Blast(NamedTuple):
 
 
 class Overall(NamedTuple):
-    """The blast radius of a change: `direct` counts places, `transitive` definitions, at most."""
+    """The blast radius of a change: `direct` counts places, `transitive` definitions, at most.
+
+    `target` is what was changed where that is one thing alone, otherwise empty.
+    """
 
     tier: BlastTier
     direct: int
     transitive: int
     owners: tuple[str, ...]
     reasons: tuple[str, ...]
+    target: str = ""
 
 
 def radius(
@@ -149,9 +154,18 @@ def overall(blast: Blast) -> Overall:
     )
 
 
-def words(one: Radius) -> str:
+def of_place(blast: Blast) -> Overall:
+    """The blast radius of what somebody points at: of one definition with all its reasons, of several as a change."""
+    whole = overall(blast)
+    if len(blast.radii) != 1:
+        return whole
+    [one] = blast.radii
+    return whole._replace(target=one.reach.target, reasons=tuple(reason.sentence for reason in one.reasons))
+
+
+def words(one: Overall) -> str:
     """`direct 3, transitive at most 12, owners @a @b, tier high`."""
-    return blast_words(one.tier, len(one.reach.direct), one.reach.transitive, one.owners)
+    return blast_words(one.tier, one.direct, one.transitive, one.owners)
 
 
 def blast_words(tier: str, direct: int, transitive: int, owners: Sequence[str]) -> str:
