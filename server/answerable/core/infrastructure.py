@@ -11,6 +11,7 @@ from answerable.core.facts import Fact
 from answerable.core.permissions import covers, looser_conditions
 from answerable.core.quantities import protocol, quantity
 from answerable.core.safeguards import OPENS, PROTECTS, holder, is_protective, switched_off, truth
+from answerable.core.scales import weaker
 
 if TYPE_CHECKING:
     from answerable.core.comparators import Context
@@ -135,7 +136,27 @@ def _door_opened(fact: Fact, other: Fact | None, context: "Context") -> bool:
     return _switched(fact, other, context) == OPENS
 
 
+def _held_less(fact: Fact, other: Fact | None, context: "Context") -> bool:
+    """Whether a setting is less safe than it was, or than it is where nothing is said about it."""
+    if other is not None:
+        return weaker(other.value, fact.value)
+    if any(each is fact for each in context.delta.lost):
+        return weaker(fact.value, None)
+    paired = any(each.kind == fact.kind and each.key == fact.key for each in context.delta.lost)
+    return context.delta.persists and not paired and weaker(None, fact.value)
+
+
+def _on_a_scale(fact: Fact, context: "Context") -> bool:
+    """Whether a table says what the values of a setting mean: its name need not be asked then."""
+    key = fact.key.removesuffix("[]")
+    return any(
+        each.kind == "safeguard" and each.key == key for each in (*context.delta.lost, *context.delta.gained)
+    )
+
+
 def _switched(fact: Fact, other: Fact | None, context: "Context") -> str:
+    if _on_a_scale(fact, context):
+        return ""
     if other is not None:
         return switched_off(fact.key, fact.owner, other.value, fact.value)
     if any(each is fact for each in context.delta.lost):
@@ -148,6 +169,8 @@ def _switched(fact: Fact, other: Fact | None, context: "Context") -> str:
 def _safeguard_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a block or argument that protects went as a whole."""
     if truth(fact.value) < 0 or fact.value in {"{}", "[]"} or not is_protective(fact.key):
+        return False
+    if _on_a_scale(fact, context):
         return False
     top = holder(fact.key)
     return not any(each.kind == fact.kind and holder(each.key) == top for each in context.delta.gained)
@@ -303,6 +326,7 @@ INFRASTRUCTURE: Final = {
     "flag-lowered": _flag_lowered,
     "older-protocol": _older_protocol,
     "none-left": _none_left,
+    "held-less": _held_less,
     "safeguard-off": _safeguard_off,
     "safeguard-gone": _safeguard_gone,
     "door-opened": _door_opened,

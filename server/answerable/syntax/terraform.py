@@ -20,6 +20,7 @@ from answerable.syntax.hcl import Block
 from answerable.syntax.jsondoc import json_value
 from answerable.syntax.languages import grammars_root, languages
 from answerable.syntax.parsing import parse
+from answerable.syntax.safeguards import safeguard_facts
 
 __all__ = ["block_facts", "force_new", "stateful_types"]
 
@@ -69,8 +70,11 @@ def _resource(value: Value, kind: str, of_type: str, name: str) -> Iterator[Fact
     if _is_outward(value):
         value = mapped([("egress", value)], value.line, value.end_line)
     yield from _attributes(value, of_type, scope)
-    for leaf in _settings(value):
+    settings = list(_settings(value))
+    for leaf in settings:
         yield Fact("attribute", leaf.path, leaf.text, of_type, scope, leaf.line, leaf.end_line)
+    if kind == "resource":
+        yield from safeguard_facts((*bounded_leaves(value), *settings), "hcl", of_type, scope)
     yield from policy_facts(value, scope)
     yield from _exposures(value, of_type, scope)
     arguments = force_new().get(of_type, frozenset())

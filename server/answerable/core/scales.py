@@ -1,0 +1,156 @@
+"""Scales: how safe a setting is, from its name and value, by the tables in `grammars/*/safeguards.toml`.
+
+Each entry of a table orders the values of some settings from the unsafe to the safe one and says what leaving the
+setting out means. So one line of a table knows an edit and its reverse, the block that vanishes and the one that
+comes back. `grammars/README.md` documents the fields.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+__all__ = ["Scale", "Scales", "measured", "parse_scales", "weaker"]
+
+_ENTRY: Final = re.compile(r"\[[^\]]*\]")
+_NOTHING: Final = frozenset({"", "null", "[]", "{}", '""'})
+_REFERENCE: Final = re.compile(
+    r"\$\{|^(?:var|local|module|data|each|count|self|path)\.|^[a-z]\w*_\w+\.\w|[?(]|TEMPLATE"
+)
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_YES: Final = ("true", "on", "enabled", "enable", "yes", "1", "active")
+_NO: Final = ("false", "off", "disabled", "disable", "no", "0", "none", "inactive", "suspended")
+_ORDERS: Final = frozenset({"on", "off", "present", "missing", "more", "less", "version", "levels"})
+_PARTS: Final = re.compile(r"\d+")
+
+
+class Scale(NamedTuple):
+    """The order of one setting's values.
+
+    `suffix` is the end of its path without labels (the whole of it when `whole`), `types` whose setting it is (empty
+    for anybody's). `order` is "on" or "off" (which of two is safe), "present" or "missing", "more" or "less" for
+    numbers, "version", or "levels". `absent` is where leaving it out stands; `None` where that is not known.
+    """
+
+    suffix: str
+    whole: bool
+    types: re.Pattern[str] | None
+    rule: str
+    order: str
+    levels: Mapping[str, int]
+    absent: float | None
+
+
+#: By the last name of the path.
+Scales = Mapping[str, tuple[Scale, ...]]
+
+
+def parse_scales(data: Mapping[str, object]) -> tuple[Scales, list[str]]:
+    """The scales of one decoded TOML file, and a sentence for each entry that cannot be used."""
+    found: dict[str, list[Scale]] = {}
+    problems: list[str] = []
+    entries = data.get("safeguard")
+    for number, entry in enumerate(entries if isinstance(entries, list) else (), 1):
+        scales = _scales(entry) if isinstance(entry, dict) else None
+        if not scales:
+            problems.append(f"safeguard {number} needs a rule, keys and an order")
+        for scale in scales or ():
+            found.setdefault(scale.suffix.rpartition(".")[2], []).append(scale)
+    # What is said of one type goes before what is said of all.
+    return {
+        name: tuple(sorted(scales, key=lambda each: (each.types is None, -len(each.suffix))))
+        for name, scales in found.items()
+    }, problems
+
+
+def measured(scales: Scales, owner: str, path: str, text: str) -> tuple[str, str] | None:
+    """The rule that a setting belongs to and how safe it is; `None` for one that no scale knows.
+
+    The measure is a number: 0 is as safe as leaving it out, less is worse; after a `~` it says nothing about that.
+    `?` stands for a value that is not known here.
+    """
+    plain = _ENTRY.sub("", path) if "[" in path else path
+    for scale in scales.get(plain.rpartition(".")[2], ()):
+        if _about(scale, owner, plain):
+            place = _place(scale, text.strip().strip('"'))
+            if place is None:
+                return scale.rule, "?"
+            return scale.rule, f"~{place:g}" if scale.absent is None else f"{place - scale.absent:g}"
+    return None
+
+
+def weaker(old: str | None, new: str | None) -> bool:
+    """Whether a measure went down. `None` stands for a setting that is not there."""
+    if "?" in {old, new} or (None in {old, new} and "~" in f"{old}{new}"):
+        return False
+    return float((new or "0").lstrip("~")) < float((old or "0").lstrip("~"))
+
+
+def _about(scale: Scale, owner: str, path: str) -> bool:
+    if scale.types is not None and scale.types.search(owner) is None:
+        return False
+    return path == scale.suffix or (not scale.whole and path.endswith("." + scale.suffix))
+
+
+def _place(scale: Scale, text: str) -> float | None:
+    """Where a value stands on its scale; `None` for one that is made elsewhere or is not on it."""
+    # The key that a provider makes for everybody is as good as none of one's own.
+    nothing = text in _NOTHING or text.startswith("alias/aws/")
+    if scale.order in {"present", "missing"}:
+        return float(nothing == (scale.order == "missing"))
+    if nothing:
+        return scale.absent
+    if scale.order == "version":
+        return None if _REFERENCE.search(text) else _version(text)
+    if scale.order in {"more", "less"}:
+        match = None if _REFERENCE.search(text) else _NUMBER.match(text)
+        return None if match is None else float(match[0]) * (1 if scale.order == "more" else -1)
+    level = scale.levels.get(text.lower())
+    if level is None and not _REFERENCE.search(text):
+        level = scale.levels.get("*")
+    return None if level is None else float(level)
+
+
+def _version(text: str) -> float | None:
+    """A version by its first two numbers: `MYSQL_5_7`, `v8.0`, `python3.12`."""
+    parts = _PARTS.findall(text)
+    return int(parts[0]) + (min(int(parts[1]), 999) / 1000 if len(parts) > 1 else 0) if parts else None
+
+
+def _scales(entry: Mapping[str, object]) -> list[Scale] | None:
+    keys, rule, order = entry.get("keys"), entry.get("rule"), str(entry.get("order", "levels"))
+    levels = _levels(order, entry.get("levels"))
+    if not isinstance(keys, list) or not isinstance(rule, str) or order not in _ORDERS:
+        return None
+    if order == "levels" and not levels:
+        return None
+    absent = _absent(order, levels, entry.get("absent"))
+    types = re.compile(str(entry["types"])) if "types" in entry else None
+    return [
+        Scale(str(key).removeprefix("^"), str(key).startswith("^"), types, rule, order, levels, absent)
+        for key in keys
+    ]
+
+
+def _levels(order: str, given: object) -> dict[str, int]:
+    if order in {"on", "off"}:
+        given = [_NO, _YES] if order == "on" else [_YES, _NO]
+    if not isinstance(given, list):
+        return {}
+    return {
+        str(text).lower(): rank
+        for rank, level in enumerate(given)
+        for text in (level if isinstance(level, Iterable) and not isinstance(level, str) else (level,))
+    }
+
+
+def _absent(order: str, levels: Mapping[str, int], given: object) -> float | None:
+    """What leaving a setting out means: without a word about it, a switch is off and nothing is there."""
+    if order in {"present", "missing"}:
+        return float(order == "missing")
+    if order in {"more", "less", "version"}:
+        sign = -1 if order == "less" else 1
+        return float(given) * sign if isinstance(given, int | float) else None
+    if given is None and order in {"on", "off"}:
+        given = "false"
+    level = levels.get(str(given).lower())
+    return None if level is None else float(level)
