@@ -38,9 +38,9 @@ def test_editions_are_told_apart() -> None:
 
 
 def test_findings_come_back_without_texts() -> None:
-    data = encode_findings([FOUND], ["a problem"])
+    data = encode_findings([FOUND, FOUND._replace(tier="high", blast="direct 9")], ["a problem"])
     bare = FOUND._replace(end_line=3, message="", remedy="", old_text="", new_text="")
-    assert decode_findings(data) == ([bare], ["a problem"])
+    assert decode_findings(data) == ([bare, bare._replace(tier="high")], ["a problem"])
     assert not any(text in data for text in (b"said", b"was", b'is"', b"do"))
 
 
@@ -54,10 +54,13 @@ def test_findings_come_back_without_texts() -> None:
         {"findings": []},
         {"findings": 7, "problems": []},
         {"findings": [[]], "problems": []},
-        {"findings": [["R", "n", "dire", "p", 1, "f"]], "problems": []},
-        {"findings": [["R", "n", "block", "p", "1", "f"]], "problems": []},
-        {"findings": [["R", "n", "block", 7, 1, "f"]], "problems": []},
-        {"findings": [["R", ["n"], "block", "p", 1, "f"]], "problems": []},
+        {"findings": [["R", "n", "dire", "p", 1, "f", None]], "problems": []},
+        {"findings": [["R", "n", "block", "p", "1", "f", None]], "problems": []},
+        {"findings": [["R", "n", "block", 7, 1, "f", None]], "problems": []},
+        {"findings": [["R", ["n"], "block", "p", 1, "f", None]], "problems": []},
+        {"findings": [["R", "n", "block", "p", 1, "f"]], "problems": []},
+        {"findings": [["R", "n", "block", "p", 1, "f", "huge"]], "problems": []},
+        {"findings": [["R", "n", "block", "p", 1, "f", []]], "problems": []},
         {"findings": [], "problems": [7]},
         {"findings": [], "problems": None},
     ],

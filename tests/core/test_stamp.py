@@ -12,6 +12,7 @@ from answerable.core.stamp import (
     is_style,
     parse_stamp,
     record_hints,
+    recorded_risk,
     render,
     stamp_of,
 )
@@ -212,6 +213,24 @@ def test_risk_names_the_highest_level_and_each_finding_once():
     stamp = stamp_of(record(), ID, found)
     assert (stamp.risk, stamp.findings) == ("high", ("a.a", "z.z"))
     assert stamp_of(record(), ID).risk == ""
+
+
+@pytest.mark.parametrize(
+    ("level", "tier", "risk"),
+    [
+        (Level.BLOCK, "critical", "critical"),
+        (Level.REVIEW, "critical", "critical"),
+        (Level.WARN, "critical", "low"),
+        (Level.BLOCK, "high", "high"),
+        (Level.REVIEW, None, "medium"),
+    ],
+)
+def test_what_is_serious_where_much_depends_on_it_is_critical(level, tier, risk):
+    found = finding("a.a", level)._replace(tier=tier)
+    assert stamp_of(record(), ID, [found]).risk == risk
+    entry = {"rule": "R", "level": level.value, "path": "a", "line": 1, "fingerprint": "0" * 16}
+    made = {**record(), "findings": [entry | ({"blast": tier} if tier else {})]}
+    assert recorded_risk(made) == risk
 
 
 def test_style_names():

@@ -220,13 +220,16 @@ def _entry(file: ChangedFile, known: Attributed, sessions: Sessions) -> FileEntr
 
 
 def _finding(finding: Finding) -> FindingEntry:
-    return FindingEntry(
+    entry = FindingEntry(
         rule=finding.rule,
         level=finding.level.value,
         path=record_path(finding.path),
         line=finding.line,
         fingerprint=finding.fingerprint,
     )
+    if finding.tier is not None:
+        entry["blast"] = finding.tier
+    return entry
 
 
 def _totals(files: Iterable[FileEntry]) -> Totals:

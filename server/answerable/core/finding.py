@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.origin import LineClass
 
 __all__ = ["Finding", "Level"]
@@ -22,7 +23,8 @@ class Finding(NamedTuple):
 
     `line` and `end_line` are 1-based and inclusive in the new text; for a pure deletion both are the line that
     now stands where the deleted text was. `old_text` and `new_text` are shown in editors and terminals and
-    never stored. `fingerprint` (16 hex digits) survives edits elsewhere in the file. `allowed` is the reason why
+    never stored. `blast` has the blast radius of what it stands in in words, `tier` its tier, where they were measured.
+    `fingerprint` (16 hex digits) survives edits elsewhere in the file. `allowed` is the reason why
     somebody allows it, empty when nobody does, and `allowed_by` who says so: a "comment" or the "policy".
     """
 
@@ -41,6 +43,7 @@ class Finding(NamedTuple):
     blast: str = ""
     allowed: str = ""
     allowed_by: str = ""
+    tier: BlastTier | None = None
 
     def allow(self, reason: str, by: str) -> "Finding":
         """The finding as a note with the reason why it is allowed, by a "comment" or by the "policy"."""

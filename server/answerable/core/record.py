@@ -8,6 +8,8 @@ import hashlib
 import json
 from typing import Final, Literal, NotRequired, TypedDict
 
+from answerable.core.blast.tiers import BlastTier
+
 __all__ = [
     "RECORD_SCHEMA",
     "AdviceEntry",
@@ -84,6 +86,8 @@ class FindingEntry(TypedDict):
     path: str
     line: int
     fingerprint: str
+    # The tier of the blast radius of what it stands in; absent where nobody had measured it.
+    blast: NotRequired[BlastTier]
 
 
 class Totals(TypedDict):

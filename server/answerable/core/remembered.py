@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 
+from answerable.core.blast.tiers import BLAST_TIERS
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding, Level
 
@@ -26,7 +27,9 @@ def change_key(edition: str, pairs: Iterable[FilePair]) -> str:
 
 def encode_findings(found: Iterable[Finding], problems: Sequence[str] = ()) -> bytes:
     """Findings without messages and texts, and what could not be looked at."""
-    findings = [(one.rule, one.name, one.level, one.path, one.line, one.fingerprint) for one in found]
+    findings = [
+        (one.rule, one.name, one.level, one.path, one.line, one.fingerprint, one.tier) for one in found
+    ]
     return json.dumps({"findings": findings, "problems": list(problems)}).encode()
 
 
@@ -35,8 +38,8 @@ def decode_findings(data: bytes) -> tuple[list[Finding], list[str]] | None:
     try:
         answer = json.loads(data)
         found = [
-            Finding(rule, name, Level(level), path, line, line, "", "", "", "", fingerprint)
-            for rule, name, level, path, line, fingerprint in answer["findings"]
+            Finding(rule, name, Level(level), path, line, line, "", "", "", "", fingerprint, tier=tier)
+            for rule, name, level, path, line, fingerprint, tier in answer["findings"]
         ]
         problems = list(answer["problems"])
     except (ValueError, LookupError, TypeError, RecursionError):
@@ -44,4 +47,5 @@ def decode_findings(data: bytes) -> tuple[list[Finding], list[str]] | None:
     texts = (part for one in found for part in (one.rule, one.name, one.path, one.fingerprint))
     if not all(isinstance(text, str) for text in (*texts, *problems)):
         return None
-    return (found, problems) if all(isinstance(one.line, int) for one in found) else None
+    sound = all(isinstance(one.line, int) and one.tier in (None, *BLAST_TIERS) for one in found)
+    return (found, problems) if sound else None

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple, TypeGuard, get_args
 
+from answerable.core.blast.tiers import BlastTier
 from answerable.core.finding import Finding, Level
 from answerable.core.record import Record, SessionEntry, Totals, zero_totals
 from answerable.core.trailers import Trailer, parse_trailers
@@ -61,7 +62,7 @@ _ADDRESSES: Final = {
     "copilot": "Copilot <223556219+Copilot@users.noreply.github.com>",
     "cursor": "Cursor <cursoragent@cursor.com>",
 }
-#: `critical` is reserved for findings with a large blast radius.
+#: `critical` is the name of what is serious where the blast radius is.
 _LEVEL_NAMES: Final = {Level.BLOCK: "high", Level.REVIEW: "medium", Level.WARN: "low", Level.INFO: "low"}
 _SEVERITY: Final = ("critical", "high", "medium", "low")
 
@@ -104,7 +105,7 @@ def is_style(name: str) -> TypeGuard[Style]:
 def stamp_of(record: Record, record_id: str, findings: Iterable[Finding] = ()) -> Stamp:
     """The stamp of a record. `findings` are the record's findings with their names."""
     found = list(findings)
-    levels = {_LEVEL_NAMES[finding.level] for finding in found}
+    levels = {_level_name(finding.level, finding.tier) for finding in found}
     return Stamp(
         totals=record["totals"],
         assistants=_assistants(record),
@@ -130,8 +131,13 @@ def render(stamp: Stamp, style: Style = DEFAULT_STYLE) -> list[Trailer]:
 
 def recorded_risk(record: Record) -> str:
     """The level that a stamp of this record names, empty without findings."""
-    levels = {_LEVEL_NAMES[Level(finding["level"])] for finding in record["findings"]}
+    levels = {_level_name(Level(one["level"]), one.get("blast")) for one in record["findings"]}
     return next((name for name in _SEVERITY if name in levels), "")
+
+
+def _level_name(level: Level, tier: BlastTier | None) -> str:
+    is_serious = level in {Level.BLOCK, Level.REVIEW}
+    return "critical" if is_serious and tier == "critical" else _LEVEL_NAMES[level]
 
 
 def agent_with_address(identity: str) -> str:
