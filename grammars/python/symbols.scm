@@ -4,7 +4,8 @@
 (class_definition name: (identifier) @name) @class
 (module (expression_statement (assignment left: (identifier) @name) @variable))
 (module (expression_statement (assignment left: (pattern_list (identifier) @name)) @variable))
-(class_definition body: (block (expression_statement (assignment left: (identifier) @name) @variable)))
+; An annotated name in a class is a field of its instances: to change it is to change the class.
+(class_definition body: (block (expression_statement (assignment left: (identifier) @name !type) @variable)))
 ; What a module defines in one way or another, as the platform or an import allows.
 (module (if_statement (block (expression_statement (assignment left: (identifier) @name) @variable))))
 (module (if_statement (else_clause (block (expression_statement (assignment left: (identifier) @name) @variable)))))

@@ -6,10 +6,6 @@
 (type_alias_declaration name: (_) @name) @type
 (internal_module name: (_) @name) @class
 (function_signature name: (_) @name) @function
-(abstract_method_signature name: (_) @name) @function
-(method_signature name: (_) @name) @function
-(property_signature name: (property_identifier) @name) @variable
-(public_field_definition name: (property_identifier) @name) @variable
 (enum_assignment name: (property_identifier) @name) @variable
 (enum_body name: (property_identifier) @name @variable)
 (ambient_declaration (lexical_declaration (variable_declarator name: (identifier) @name)) @variable)

@@ -13,7 +13,7 @@ from answerable.syntax.languages import Language, grammars_root, language_of
 from answerable.syntax.parsing import BUDGET, grammar, parse, source_bytes
 from answerable.syntax.symbols_export import EXPORTED, Defined, listed_names
 from answerable.syntax.symbols_imports import IMPORTS
-from answerable.syntax.symbols_words import WORDS, Words
+from answerable.syntax.symbols_words import HINTS, WORDS, Words
 
 __all__ = ["code_outline"]
 
@@ -69,12 +69,15 @@ class _Reading:
             self._take(captures)
         found = sorted(set(self._found), key=lambda each: (each.start, -each.end, each.name_start))
         names, definitions = self._define(found)
+        plain = self._blanked(found)
+        uses = self._uses(plain, found)
         return Outline(
             self._code,
             self._package,
             tuple(definitions),
             tuple(dict.fromkeys(self._imports)),
-            self._uses(found),
+            uses,
+            self._hints(plain, uses),
             self._starts(names),
         )
 
@@ -144,7 +147,7 @@ class _Reading:
         """The dotted names of everything found, and the definitions; a container without a name lends its own."""
         listed = listed_names(self._source, self._code)
         open_ones: list[tuple[_Found, str, bool]] = []
-        names, made = [], {}
+        names, made = [], []
         for one in found:
             while open_ones and open_ones[-1][0].end <= one.start:
                 open_ones.pop()
@@ -154,13 +157,15 @@ class _Reading:
             is_exported = shown and (transparent or one.kind == "impl" or self._exported(one, outer, listed))
             open_ones.append((one, name, is_exported))
             names.append(name)
-            if one.kind != "impl" and not transparent and name not in made:
+            if one.kind != "impl" and not transparent:
                 kind = _kind(one.kind, outer)
-                made[name] = Definition(
-                    name, kind, self._lines.at(one.start), self._lines.at(one.end - 1), is_exported
+                made.append(
+                    Definition(
+                        name, kind, self._lines.at(one.start), self._lines.at(one.end - 1), is_exported
+                    )
                 )
             self._default_export(one, outer, self._lines.at(one.start))
-        return names, list(made.values())
+        return names, made
 
     def _exported(self, one: _Found, outer: _Found | None, listed: frozenset[str] | None) -> bool:
         if outer is not None and outer.kind == "function" and self._code != "c":
@@ -185,9 +190,8 @@ class _Reading:
             if re.search(rb"export\s+default\s+(?:abstract\s+)?$", before):
                 self._imports.append(Import("", one.name, "default", line))
 
-    def _uses(self, found: list[_Found]) -> dict[str, tuple[int, ...]]:
+    def _uses(self, source: bytes, found: list[_Found]) -> dict[str, tuple[int, ...]]:
         """The chains of each definition's own text, without that of the definitions inside."""
-        source = self._blanked(found)
         words = WORDS[self._code]
         held: dict[int, dict[bytes, int]] = {}
         for start, end, holder in _segments(found, len(source)):
@@ -210,6 +214,19 @@ class _Reading:
         for one in found:
             source[one.name_start : one.name_end] = b" " * (one.name_end - one.name_start)
         return bytes(source)
+
+    def _hints(self, source: bytes, uses: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+        """What the receivers among the used names were made or annotated with."""
+        receivers = {part for chain in uses if "." in chain for part in chain.split(".")[:-1]}
+        found: dict[str, dict[str, None]] = {}
+        for pattern in HINTS.get(self._code, ()):
+            name, made = (pattern.groupindex.get("name", 1), pattern.groupindex.get("made", 2))
+            for match in pattern.finditer(source):
+                receiver = match[name].decode("utf-8", "replace")
+                if receiver in receivers:
+                    parts = re.findall(r"\w{3,}", match[made].decode("utf-8", "replace"))
+                    found.setdefault(receiver, {}).update(dict.fromkeys(parts))
+        return {receiver: tuple(parts) for receiver, parts in found.items()}
 
     def _starts(self, names: list[str]) -> tuple[str, ...]:
         started = set()

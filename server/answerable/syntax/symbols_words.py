@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-__all__ = ["WORDS", "Words"]
+__all__ = ["HINTS", "WORDS", "Words"]
 
 _LETTER: Final = rb"A-Za-z_\x80-\xff"
 _SEPARATOR: Final = re.compile(r"\s*(?:\?\.|!\.|&\.|->|::|\.)\s*")
@@ -88,4 +88,26 @@ WORDS: Final[Mapping[str, Words]] = {
         "while echo exit test true false",
         _LETTER + rb"\-:",
     ),
+}
+
+
+_CALLED: Final = (
+    rb"(\w+)(?:\s*,\s*\w+)?\s*(?::[^=\n;]{1,60})?:?=\s*(?:await\s|new\s|yield\s|[&*(]|\s)*([\w.:$]+)"
+)
+_ANNOTATED: Final = (
+    rb"(\w+)\??\s*:\s*(?:[&*\"\[(]|mut\s|dyn\s|impl\s|readonly\s)*([\w.:$]+(?:[<\[][\w.:$]+)?)"
+)
+_OPENED: Final = rb"(?P<made>[\w.]+)\s*\([^()\n]*\)\s+as\s+(?P<name>\w+)"
+_TYPED: Final = rb"(?P<made>[\w.:]+)(?:<[^<>;(){}]*>)?[\s*&]+(?P<name>\w+)\s*[=;,):{]"
+_PARAMETER: Final = rb"(\w+)\s+[*\[\]&]*([\w.]+)\s*[,){]"
+
+#: How each language says what a name is: a name and what it was made or annotated with.
+HINTS: Final[Mapping[str, tuple[re.Pattern[bytes], ...]]] = {
+    "py": (re.compile(_CALLED), re.compile(_ANNOTATED), re.compile(_OPENED)),
+    "js": (re.compile(_CALLED), re.compile(_ANNOTATED)),
+    "go": (re.compile(_CALLED), re.compile(_PARAMETER)),
+    "ja": (re.compile(_CALLED), re.compile(_TYPED)),
+    "rs": (re.compile(_CALLED), re.compile(_ANNOTATED)),
+    "c": (re.compile(_CALLED), re.compile(_TYPED)),
+    "rb": (re.compile(_CALLED),),
 }

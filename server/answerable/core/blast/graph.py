@@ -33,9 +33,8 @@ class Graph:
         return self._project.outlines
 
     def symbols(self, path: str) -> list[Symbol]:
-        """The definitions of a file, in the order of its text."""
-        outline = self._project.outlines.get(path)
-        return [] if outline is None else [Symbol(path, *each) for each in outline.definitions]
+        """The definitions of a file, in the order of its text; one where several share a name (overloads, setters)."""
+        return [Symbol(path, *each) for each in self._project.names(path).values()]
 
     def symbol(self, path: str, name: str) -> Symbol | None:
         """The definition with a dotted name."""

@@ -6,10 +6,12 @@ stands before the dot has no type here.
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from answerable.core.blast.likely import likely
 from answerable.core.blast.modules import FINDERS, NOTHING, Finder
-from answerable.core.blast.outline import Outline
+from answerable.core.blast.outline import Outline, innermost
 from answerable.core.blast.project import Project, Target, folder_of
 
 __all__ = ["Link", "Naming"]
@@ -18,6 +20,8 @@ __all__ = ["Link", "Naming"]
 _HOPS: Final = 6
 _OWN: Final = frozenset({"self", "this", "cls", "super", "Self", "@"})
 _TYPES: Final = frozenset({"class", "type", "module", "variable"})
+#: Classes above a class whose members are its own.
+_BASES: Final = 4
 _EMPTY: Final = Outline("")
 
 
@@ -46,12 +50,14 @@ class Naming:
         self._links: dict[str, _Links] = {}
         self._meant: dict[str, dict[Target, tuple[int, ...]]] = {}
         self._found: dict[tuple[str, str], tuple[Target, ...]] = {}
+        self._named: dict[str, _Named] = {}
+        self._holders: dict[str, dict[str, list[tuple[str, set[Target]]]]] = {}
 
     def meant(self, path: str) -> dict[Target, tuple[int, ...]]:
         """Every definition and module that a file refers to, with the lines."""
         found = self._meant.get(path)
         if found is None:
-            found = self._meant[path] = _Meaning(self, self._project, path).all()
+            found = self._meant[path] = self._meaning(path)
         return found
 
     def links(self, path: str) -> _Links:
@@ -62,15 +68,18 @@ class Naming:
         return found
 
     def forget(self, paths: Iterable[str] | None) -> None:
-        """Take back what was found for these files, `None` for all, and every name that was followed."""
+        """Take back the names of these files, `None` for all, and whatever follows from names of several."""
         self._found.clear()
+        self._meant.clear()
         if paths is None:
             self._links.clear()
-            self._meant.clear()
+            self._named.clear()
+            self._holders.clear()
             return
         for path in paths:
             self._links.pop(path, None)
-            self._meant.pop(path, None)
+            self._named.pop(path, None)
+            self._holders.pop(path, None)
 
     def named(self, module: str, name: str, hops: int = _HOPS) -> tuple[Target, ...]:
         """What a module calls `name`: its own definition, what it imports under that name, or a module inside."""
@@ -98,6 +107,71 @@ class Naming:
         for other in [*((path, name) for path in tops), *members]:
             if other[1] == name and other[0] != header and header in self.links(other[0]).stars:
                 yield other
+
+    def _first(self, path: str) -> "_Named":
+        found = self._named.get(path)
+        if found is None:
+            found = self._named[path] = _FirstPass(self, self._project, path).all()
+        return found
+
+    def _meaning(self, path: str) -> dict[Target, tuple[int, ...]]:
+        """The names of the first pass, and members of what they lead to."""
+        outline = self._project.outlines.get(path, _EMPTY)
+        first = self._first(path)
+        meant = {target: dict(lines) for target, lines in first.lines.items()}
+        code, hints = outline.language, outline.hints
+        members = self._project.members.get(code, {})
+        holders = self._holders_seen(path)
+        for parts, lines in first.left:
+            for receiver, part in pairwise(parts):
+                candidates = [
+                    target
+                    for target in members.get(part, ())
+                    if target[0] == path or (target[0], target[1].rpartition(".")[0]) in holders
+                ]
+                names = (receiver, *hints.get(receiver, ()))
+                for target in likely(candidates, names, part, code, path) if candidates else ():
+                    for each in (target, *self.implemented(target)):
+                        meant.setdefault(each, {}).update(dict.fromkeys(lines))
+        return {target: tuple(lines) for target, lines in meant.items()}
+
+    def _holders_seen(self, path: str) -> set[Target]:
+        """What may stand before a dot in a file: what it names, and what that speaks of where it is used."""
+        first = self._first(path)
+        used = {part for parts, _ in first.left for part in parts}
+        seen = set(first.lines)
+        waiting = [(target, _BASES) for target in first.lines]
+        while waiting:
+            (other, name), depth = waiting.pop()
+            is_class = self._kind(other, name) == "class"
+            for inside, targets in self._spoken(other).get(name, ()):
+                if not inside and is_class and depth:
+                    waiting += [(base, depth - 1) for base in targets if base not in seen and base[1]]
+                if not (inside and is_class) or inside in used:
+                    seen |= targets
+        return seen
+
+    def _kind(self, path: str, name: str) -> str:
+        found = self._project.names(path).get(name)
+        return "" if found is None else found.kind
+
+    def _spoken(self, path: str) -> dict[str, list[tuple[str, set[Target]]]]:
+        """Definition -> the definitions inside it (the first part of the name, empty for itself), and what they name."""
+        found = self._holders.get(path)
+        if found is None:
+            found = self._holders[path] = {}
+            definitions = self._project.outlines.get(path, _EMPTY).definitions
+            named: dict[str, set[Target]] = {}
+            for target, lines in self._first(path).lines.items():
+                for line in lines:
+                    holder = innermost(definitions, line)
+                    named.setdefault("" if holder is None else holder.name, set()).add(target)
+            for name, targets in named.items():
+                parts = name.split(".") if name else []
+                for count in range(len(parts) + 1):
+                    inside = parts[count] if count < len(parts) else ""
+                    found.setdefault(".".join(parts[:count]), []).append((inside, targets))
+        return found
 
     def _search(self, module: str, name: str, hops: int) -> Iterator[Target]:
         if hops <= 0:
@@ -161,8 +235,15 @@ class Naming:
         return _Links(called, tuple(dict.fromkeys(stars)), tuple(unnamed))
 
 
-class _Meaning:
-    """The meaning of one file's names, found in two passes: first those with an import, then members."""
+class _Named(NamedTuple):
+    """What a file says by names that lead somewhere, with the lines; and parts of chains that may be members."""
+
+    lines: dict[Target, dict[int, None]]
+    left: list[tuple[list[str], tuple[int, ...]]]
+
+
+class _FirstPass:
+    """The meaning of one file's names, members left out."""
 
     def __init__(self, naming: Naming, project: Project, path: str) -> None:
         self._naming = naming
@@ -171,37 +252,33 @@ class _Meaning:
         self._outline = project.outlines.get(path, _EMPTY)
         self._finder = FINDERS.get(self._outline.language, NOTHING)
         self._around = self._finder.around(project, path)
-        self._members = project.members.get(self._outline.language, {})
         self._inside: dict[str, list[str]] = {}
         for each in self._outline.definitions:
             if "." in each.name:
                 self._inside.setdefault(each.name.rpartition(".")[2], []).append(each.name)
         self._lines: dict[Target, dict[int, None]] = {}
 
-    def all(self) -> dict[Target, tuple[int, ...]]:
-        waiting: list[tuple[list[str], tuple[int, ...]]] = []
+    def all(self) -> _Named:
+        """Every chain that is used, and every import."""
+        left = []
         for chain, lines in self._outline.uses.items():
             rest = self._follow(chain.split("."), lines)
             if rest:
-                waiting.append((rest, lines))
+                left.append((rest, lines))
         self._take_imports()
-        visible = self._visible()
-        for rest, lines in waiting:
-            for part in rest:
-                self._add(self._member(part, visible), lines)
-        return {target: tuple(lines) for target, lines in self._lines.items()}
+        return _Named(self._lines, left)
 
     def _follow(self, parts: list[str], lines: tuple[int, ...]) -> list[str]:
         """Add what a chain means; the parts that could only be members of something are left over."""
         if not parts[0] or parts[0] in _OWN:
-            return parts[1:]
+            return parts
         entities, used = self._head(parts)
         for place in range(used, len(parts)):
             # A module on the way to a name is not what is meant.
             self._add((each for each in entities if each[1]), lines)
             inner = [each for entity in entities for each in self._step(entity, parts[place])]
             if not inner:
-                return parts[place:] if entities or place else []
+                return parts[place - 1 :]
             entities = inner
         self._add(entities, lines)
         return []
@@ -234,9 +311,10 @@ class _Meaning:
             for module in self._finder.find(self._project, self._path, name):
                 yield module, ""
         elif self._outline.language == "rb" and name[:1].isupper():
-            tops = self._project.tops.get("rb", {})
-            yield from ((path, name) for path in tops.get(name, ()))
-            yield from (each for each in self._members.get(name, ()) if self._kind(each) in _TYPES)
+            yield from ((path, name) for path in self._project.tops.get("rb", {}).get(name, ()))
+            for target in self._project.members.get("rb", {}).get(name, ()):
+                if self._project.names(target[0])[target[1]].kind in _TYPES:
+                    yield target
 
     def _step(self, entity: Target, name: str) -> Iterator[Target]:
         path, inside = entity
@@ -251,26 +329,10 @@ class _Meaning:
         """Imports name things too; where a file uses what it imports, the use is what counts."""
         links = self._naming.links(self._path)
         for link in [*links.unnamed, *(each for group in links.called.values() for each in group)]:
-            named = link.name not in {"", "*"}
-            targets = self._naming.named(link.module, link.name) if named else [(link.module, "")]
+            is_named = link.name not in {"", "*"}
+            targets = self._naming.named(link.module, link.name) if is_named else [(link.module, "")]
             if link.module != self._path:
                 self._add((each for each in targets if each not in self._lines), (link.line,))
-
-    def _visible(self) -> set[str]:
-        """The files whose members count: those that something is named of, and in some languages their packages."""
-        found = {path for path, _ in self._lines} | {self._path}
-        if self._finder.is_package:
-            found |= {file for path in list(found) for file in self._project.under(folder_of(path))}
-        return found
-
-    def _member(self, name: str, visible: set[str]) -> Iterator[Target]:
-        for target in self._members.get(name, ()):
-            if target[0] in visible:
-                yield target
-                yield from self._naming.implemented(target)
-
-    def _kind(self, target: Target) -> str:
-        return self._project.names(target[0])[target[1]].kind
 
     def _add(self, targets: Iterable[Target], lines: tuple[int, ...]) -> None:
         for target in targets:

@@ -40,7 +40,8 @@ class Outline(NamedTuple):
     `language` is the short code of `grammars/languages.toml`. `package` is what the file says it belongs to (Java,
     Go). `definitions` stand in the order of the text, outer before inner. `uses` has every chain of names (`cart`,
     `cart.total`; `.total` where something that is no name stands before the dot) with the lines where it is used, one
-    for each definition that uses it. `starts` are the definitions, or with an empty name the file, that are started
+    for each definition that uses it. `hints` are the names that speak of what a receiver is (`cart` of `cart.total()`): its
+    annotation, or what was called to make it. `starts` are the definitions, or with an empty name the file, that are started
     from outside. `settings` is what a project file says (`go.mod`, `package.json`, `tsconfig.json` …).
     """
 
@@ -49,6 +50,7 @@ class Outline(NamedTuple):
     definitions: tuple[Definition, ...] = ()
     imports: tuple[Import, ...] = ()
     uses: Mapping[str, tuple[int, ...]] = {}
+    hints: Mapping[str, tuple[str, ...]] = {}
     starts: tuple[str, ...] = ()
     settings: Mapping[str, str] = {}
 
