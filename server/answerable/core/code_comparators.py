@@ -198,6 +198,18 @@ def _on_old_table(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     return not set(_MEMBER.findall(fact.value)[:1]) & made
 
 
+def _taken_for_good(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a call that was taken out of a definition, if any was, is in no other place that the change fills."""
+    gone = {
+        tail(each.key)
+        for path, each in context.lost
+        if each.kind == "call" and path == context.delta.path and each.scope == fact.scope
+    }
+    gained = [each for each in context.gained if each.kind == "call"]
+    gone -= {tail(each.key) for each in gained if each.scope == fact.scope}
+    return not gone or bool(gone - {tail(each.key) for each in gained})
+
+
 def _called_less(fact: Fact, context: "Context") -> bool:
     """Whether the definition calls the function less often than before."""
     name = tail(fact.key)
@@ -230,6 +242,7 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "replaces-parameters": _replaces_parameters,
     "replaces-propagation": _replaces_propagation,
     "reraise-gone": _reraise_gone,
+    "taken-for-good": _taken_for_good,
     "ten-times": _ten_times,
     "unwrapped": _unwrapped,
 }

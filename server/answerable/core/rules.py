@@ -60,7 +60,11 @@ class Clause(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule as `answerable rules` explains it. `languages` are short codes; a `hidden` rule shows no values."""
+    """A rule as `answerable rules` explains it. `languages` are short codes; a `hidden` rule shows no values.
+
+    A `weighed` rule has its level only where little else of the file changed, see `core.weighing`. A `general` one is
+    silent on lines of which another rule speaks.
+    """
 
     id: str
     name: str
@@ -74,6 +78,8 @@ class Rule(NamedTuple):
     source: str
     clauses: tuple[Clause, ...]
     hidden: bool
+    weighed: bool = False
+    general: bool = False
 
 
 class Extension(NamedTuple):
@@ -179,6 +185,8 @@ def _rule(entry: object, problems: list[str], where: str) -> Rule | None:
         languages=languages,
         clauses=clauses,
         hidden=entry.get("hidden") is True,
+        weighed=entry.get("weighed") is True,
+        general=entry.get("general") is True,
         **known,
     )
 

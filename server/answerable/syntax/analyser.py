@@ -1,8 +1,6 @@
 """The analyser: the findings of a change, given the old and the new text of its files."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import Final, NamedTuple
 
 from answerable.core.facts import Fact, shifted
@@ -55,6 +53,7 @@ class Analyser:
         """The findings of a whole change: what one file loses and another gains was moved.
 
         A large change is compared by up to `processes` at once; a process with threads must not ask for several.
+        `around` has the files after the change; without it the rules that ask for others say nothing.
         """
         analysed: list[Analysed] = []
         problems: list[str] = []
@@ -136,13 +135,25 @@ def _findings(analysed: Sequence[Analysed], judged: Iterable[Judged], problems: 
     sheets = {
         id(delta): sheet
         for each in analysed
-        for sheet in [Sheet(each.pair, each.language, each.delta, _is_test(each))]
+        for sheet in [Sheet(each.pair, each.language, each.delta, is_test(each.pair.path, each.language))]
         for delta in each.delta.deltas
     }
     found = [
-        finding for each in judged if (finding := sheets[id(each.delta)].finding(each, problems)) is not None
+        (each.rule, finding)
+        for each in judged
+        if (finding := sheets[id(each.delta)].finding(each, problems)) is not None
     ]
-    return _distinct(found)
+    particular = [finding for rule, finding in found if not rule.general]
+    return _distinct(
+        finding
+        for rule, finding in found
+        if not (rule.general and any(_speaks_of(other, finding) for other in particular))
+    )
+
+
+def _speaks_of(one: Finding, other: Finding) -> bool:
+    """Whether one finding stands in the lines of another."""
+    return one.path == other.path and one.line <= other.end_line and other.line <= one.end_line
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
@@ -165,13 +176,3 @@ def _distinct(findings: Iterable[Finding]) -> list[Finding]:
 
 def _numbered(finding: Finding, number: int) -> str:
     return f"{(int(finding.fingerprint, 16) + number) % (1 << 64):016x}"
-
-
-def _is_test(analysed: Analysed) -> bool:
-    pattern = analysed.language.tests
-    return bool(pattern) and _pattern(pattern).search(analysed.pair.path) is not None
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

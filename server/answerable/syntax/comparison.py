@@ -1,20 +1,24 @@
 """One file of a change: which definitions are dirty, and what each lost and gained."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
+from answerable.core.alignment import changed_span
 from answerable.core.facts import Delta, Fact, compare
 from answerable.core.guardrails import guardrail_facts, is_guardrail
 from answerable.core.holders import with_holder
 from answerable.core.leftovers import leftovers
 from answerable.core.manifests.kinds import ecosystem_of, kind_of
 from answerable.core.manifests.reading import installed, manifest_facts
+from answerable.core.reductions import taken_out
 from answerable.core.risk import FilePair
 from answerable.syntax.languages import Language
 from answerable.syntax.pieces import Piece
 
-__all__ = ["FileDelta", "contrast", "dirty"]
+__all__ = ["FileDelta", "contrast", "dirty", "is_test"]
 
 _ALIKE: Final = 0.5
 _MANY: Final = 400  # pairs of definitions that are tried for a rename
@@ -28,8 +32,19 @@ class FileDelta(NamedTuple):
     new_facts: tuple[Fact, ...]
 
 
+def is_test(path: str, language: Language) -> bool:
+    """Whether a file of the language is test code, by its path."""
+    return bool(language.tests) and _pattern(language.tests).search(path) is not None
+
+
 def dirty(old: Sequence[Piece], new: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
-    """The pieces that stand on one side only. What stands on both costs nothing further."""
+    """The pieces that stand on one side only. What stands on both costs nothing further.
+
+    Of equal pieces those at the beginning and at the end of both texts stay: a copy above the original is the new one.
+    """
+    keys = list(map(_key, old)), list(map(_key, new))
+    span = changed_span(*keys)
+    old, new = old[span.old_start : span.old_end], new[span.new_start : span.new_end]
     here, there = Counter(map(_key, old)), Counter(map(_key, new))
     return _unmatched(old, there), _unmatched(new, here)
 
@@ -58,6 +73,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     come = defines - defined - renamed.keys()
     deleted, added = _outermost(before, gone), _outermost(after, come)
     deltas += _guarded(pair, language)
+    deltas += _reduced(pair, language, before, after)
     deltas += _manifested(pair)
     lost, gained = compare(_addresses(before), _addresses(after))
     deleted, added = (*deleted, *lost), (*added, *gained)
@@ -109,6 +125,16 @@ def _guarded(pair: FilePair, language: Language) -> list[Delta]:
     )
 
 
+def _reduced(
+    pair: FilePair, language: Language, before: Iterable[Fact], after: Iterable[Fact]
+) -> list[Delta]:
+    """The definitions out of which something was only taken."""
+    if is_test(pair.path, language):
+        return []
+    taken = taken_out(language.code, (pair.old, pair.new), before, after)
+    return [Delta(pair.path, language.code, fact.scope, (fact,), (), True, pair.new) for fact in taken]
+
+
 def _manifested(pair: FilePair) -> list[Delta]:
     """What a manifest or lock file, of whatever language, lost and gained."""
     kind = kind_of(pair.path)
@@ -120,6 +146,11 @@ def _manifested(pair: FilePair) -> list[Delta]:
     if not lost and not gained:
         return []
     return [Delta(pair.path, ecosystem_of(kind), "", tuple(lost), tuple(gained), bool(pair.new), pair.new)]
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _addresses(facts: Iterable[Fact]) -> list[Fact]:

@@ -12,7 +12,7 @@ from answerable.core.finding import Finding, Level
 from answerable.core.risk import FilePair, Judged
 from answerable.core.secrets import masked
 from answerable.core.spelling import tail
-from answerable.core.text import split_lines
+from answerable.core.weighing import weighed
 from answerable.syntax.comparison import FileDelta
 from answerable.syntax.languages import Language
 
@@ -66,9 +66,7 @@ class Sheet:
         finding = Finding(
             rule=rule.id,
             name=rule.name,
-            level=Level.INFO
-            if self._is_test and not judged.clause.tests
-            else judged.clause.level or rule.level,
+            level=self._level(judged),
             path=self._pair.path,
             line=line,
             end_line=end_line,
@@ -79,6 +77,12 @@ class Sheet:
             fingerprint=_fingerprint(judged),
         )
         return self._allowed(finding, problems)
+
+    def _level(self, judged: Judged) -> Level:
+        if self._is_test and not judged.clause.tests:
+            return Level.INFO
+        level = judged.clause.level or judged.rule.level
+        return weighed(level, judged.delta, self._file.deltas) if judged.rule.weighed else level
 
     def _lost_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
         # Of several equal facts the one that went may not be the one that was named.

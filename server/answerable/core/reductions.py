@@ -1,0 +1,186 @@
+"""What an edit takes out of a definition without putting anything in its place.
+
+Most mistakes that reach production leave something out (J. A. Duraes, H. S. Madeira, "Emulation of Software Faults", IEEE
+Transactions on Software Engineering 32 (11), 2006): the reverse of a fix mostly only takes away, and few other edits
+do. Both questions are asked of one file: a definition that shrank among many that were rewritten tells little.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from answerable.core.diffing import diff_lines
+from answerable.core.facts import Delta, Fact
+from answerable.core.text import split_lines
+
+__all__ = ["Shape", "is_calm", "is_part", "shape_of", "taken_out"]
+
+_TOKEN: Final = r"|(?P<token>\w+|->|::|&&|\|\||[=!<>]=|[^\w\s])"  # noqa: S105 - of source code
+_LITERAL: Final = r'(?P<literal>"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`)'
+_HASHED: Final = re.compile(rf"{_LITERAL}|(?P<comment>#[^\n]*){_TOKEN}", re.DOTALL)
+_SLASHED: Final = re.compile(
+    rf"{_LITERAL}|(?P<comment>//[^\n]*|/\*.*?\*/|^\s*\*(?:\s[^\n]*|/)?$){_TOKEN}", re.DOTALL | re.MULTILINE
+)
+#: How comments of the languages begin that are looked at.
+_COMMENTS: Final = {"py": _HASHED, "rb": _HASHED, **dict.fromkeys(("js", "go", "ja", "rs", "c"), _SLASHED)}
+_IMPORT: Final = re.compile(
+    r"\s*(?:import\b|from\s+\S+\s+import\b|#\s*include\b|use\s|pub use\s|require\b|package\b)"
+)
+_DOCSTRING: Final = ('"""', "'''")
+#: Names in front of a name, and words that change what may be done with a thing and not what it does.
+_DRESS: Final = re.compile(
+    r"(?:\w*(?:::|\.|->))+|(?:final|public|private|protected|static|const|inline|export|async|constexpr|virtual|override|"
+    r"readonly|pub|mut|let|explicit|noexcept|return|else|pass)*|[(),;{}&*\s]*"
+)
+
+_SPACED: Final = frozenset({"&&", "||", "=", "==", "!=", "<=", ">="})
+
+_MOST_DEFINITIONS: Final = 3
+_MOST_BLOCKS: Final = 6
+_MOST_TOKENS: Final = 150
+_FEW: Final = 3  # facts
+_SMALL: Final = 20  # facts
+_SAID: Final = frozenset({"comment", "string", "definition", "import", "parameter", "default", "taken"})
+_CONDITIONS: Final = frozenset(
+    {"guard", "bail", "assert", "condition", "require", "bail-unless", "wrapped", "hindrance"}
+)
+
+
+class Shape(NamedTuple):
+    """What became of a definition.
+
+    `is_reduced`: all that it gained is what it lost, with something taken out. `is_touched`: hardly anything of it changed.
+    `is_smaller`: it lost more than it gained.
+    """
+
+    is_reduced: bool
+    is_touched: bool
+    is_smaller: bool
+
+
+def shape_of(delta: Delta) -> Shape:
+    """The shape of the change of one definition, by its facts."""
+    lost, gained = _telling(delta.lost), _telling(delta.gained)
+    reduced = bool(lost) and all(any(_is_rest(new, old) for old in lost) for new in gained)
+    return Shape(reduced, max(len(lost), len(gained)) <= _FEW, len(gained) < len(lost))
+
+
+def is_calm(deltas: Sequence[Delta]) -> bool:
+    """Whether little changed in a file, and no definition of it went."""
+    if len(deltas) > _MOST_DEFINITIONS + 1:
+        return False
+    lost = [fact for delta in deltas for fact in delta.lost]
+    return len(_telling(lost)) <= _SMALL and not any(fact.kind == "definition" for fact in lost)
+
+
+def is_part(part: Sequence[str], whole: Iterable[str]) -> bool:
+    """Whether `part` is left of `whole` when something is taken out of it."""
+    rest = iter(whole)
+    return all(token in rest for token in part)
+
+
+def taken_out(
+    code: str, texts: tuple[str, str], before: Iterable[Fact], after: Iterable[Fact]
+) -> tuple[Fact, ...]:
+    """A fact of kind `taken` for each definition out of which something was only taken.
+
+    `code` is the short code of the language, `texts` the old and the new text, the facts are those of what changed in
+    them. The value of a fact is what went, its lines are those of the old text.
+    """
+    pattern = _COMMENTS.get(code)
+    if pattern is None:
+        return ()
+    was, now = _definitions(before), _definitions(after)
+    both = was.keys() & now.keys()
+    if not len(both) > 0 or len(was.keys() ^ now.keys()) > _MOST_DEFINITIONS:
+        return ()
+    old, new = map(_lines, texts)
+    changed = {
+        name: blocks
+        for name in both
+        if (blocks := list(_blocks(old[slice(*was[name])], new[slice(*now[name])], pattern)))
+    }
+    innermost = [name for name in changed if not any(other.startswith(f"{name}.") for other in changed)]
+    if len(innermost) > _MOST_DEFINITIONS or sum(len(changed[name]) for name in innermost) > _MOST_BLOCKS:
+        return ()
+    found = (_fact(name, was[name][0], changed[name]) for name in sorted(innermost, key=was.__getitem__))
+    return tuple(fact for fact in found if fact is not None)
+
+
+class _Taking(NamedTuple):
+    """A changed block of a definition: its lines, and the tokens that went, `None` where others came."""
+
+    start: int
+    end: int
+    gone: list[str] | None
+
+
+def _blocks(old: Sequence[str], new: Sequence[str], pattern: re.Pattern[str]) -> Iterator[_Taking]:
+    if old == new:
+        return
+    for block in diff_lines(old, new):
+        was = _tokens(old[block.old_start : block.old_end], pattern)
+        now = _tokens(new[block.new_start : block.new_end], pattern)
+        if was != now:
+            yield _Taking(block.old_start, block.old_end, _difference(was, now))
+
+
+def _difference(was: Sequence[str], now: Sequence[str]) -> list[str] | None:
+    """The tokens of `was` that `now` has not; `None` when `now` has others."""
+    gone, at = [], 0
+    for token in was:
+        if at < len(now) and now[at] == token:
+            at += 1
+        else:
+            gone.append(token)
+    return gone if at == len(now) else None
+
+
+def _fact(name: str, first: int, blocks: Sequence[_Taking]) -> Fact | None:
+    """What went from a definition that begins at the line `first`; `None` when anything came, or nothing of weight went."""
+    gone = [(block, block.gone) for block in blocks if block.gone is not None]
+    if len(gone) < len(blocks) or sum(len(tokens) for _, tokens in gone) > _MOST_TOKENS:
+        return None
+    block, tokens = max(gone, key=lambda each: len(each[1]))
+    if all(_DRESS.fullmatch("".join(each)) for _, each in gone):
+        return None
+    return Fact(
+        "taken", "", _spelled(tokens), "", name, first + block.start, first + max(block.end, block.start + 1)
+    )
+
+
+def _definitions(facts: Iterable[Fact]) -> dict[str, tuple[int, int]]:
+    return {fact.key: (fact.line, fact.end_line) for fact in facts if fact.kind == "definition"}
+
+
+def _lines(text: str) -> list[str]:
+    # Five times as fast as with endings, which say nothing here.
+    return split_lines(text) if "\r" in text else text.split("\n")
+
+
+def _tokens(lines: Sequence[str], pattern: re.Pattern[str]) -> list[str]:
+    text = "\n".join(line for line in lines if not _IMPORT.match(line))
+    found = [match.group() for match in pattern.finditer(text) if match.lastgroup != "comment"]
+    return [] if all(token.startswith(_DOCSTRING) for token in found) else found
+
+
+def _spelled(tokens: Iterable[str]) -> str:
+    spelled = ""
+    for token in tokens:
+        blank = spelled and spelled[-1].isalnum() and token[0].isalnum()
+        spelled += f" {token} " if token in _SPACED else f" {token}" if blank else token
+    return " ".join(spelled.split())
+
+
+def _telling(facts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.kind not in _SAID]
+
+
+def _is_rest(new: Fact, old: Fact) -> bool:
+    one, whole = f"{new.key} {new.value}", f"{old.key} {old.value}"
+    alike = new.kind == old.kind or (new.kind in _CONDITIONS) == (old.kind in _CONDITIONS)
+    return alike and len(one) < len(whole) and is_part(_words(one), _words(whole))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", text)
