@@ -8,7 +8,7 @@ from answerable.core.finding import Finding
 from answerable.core.needles import worth_analysing
 from answerable.core.risk import FilePair, Judged, judge
 from answerable.core.rules import Rule
-from answerable.syntax.comparison import FileDelta, contrast, dirty
+from answerable.syntax.comparison import FileDelta, contrast, dirty, is_test
 from answerable.syntax.languages import Language, language_of
 from answerable.syntax.pieces import Piece, pieces_of
 from answerable.syntax.report import Sheet
