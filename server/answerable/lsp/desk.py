@@ -74,6 +74,11 @@ class Desk:
         if unexplained and self._accounts.get(tracked):
             self._schedule.after(_SOON, ("claim", tracked), partial(self._claim, tracked, ()))
 
+    async def keep(self, tracked: Tracked) -> None:
+        """Store what somebody declared before they are told that it was done."""
+        self._schedule.forget(("save", tracked))
+        await self._save(tracked)
+
     def saved(self, tracked: Tracked) -> None:
         """The client has written a document to the disk: keep its state, and see whether HEAD has moved."""
         self._schedule.after(0, ("save", tracked), partial(self._save, tracked))

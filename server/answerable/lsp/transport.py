@@ -7,6 +7,7 @@ slow to read. Pipes watched by the loop do neither; where they cannot be watched
 import asyncio
 import logging
 import os
+import signal
 import stat
 import sys
 from collections.abc import Awaitable
@@ -19,6 +20,8 @@ from answerable.lsp.server import AnswerableServer
 __all__ = ["serve_stdio", "serve_tcp"]
 
 _log: Final = logging.getLogger(__name__)
+#: What asks a process to end; where pipes can be watched (POSIX), signals can be handled on the loop.
+_ENDS: Final = (signal.SIGTERM, signal.SIGHUP) if sys.platform != "win32" else ()
 #: What pygls says of a message that it cannot read goes through here, and is redacted like all it says.
 _pygls_log: Final = logging.getLogger("pygls.io_")
 
@@ -32,7 +35,10 @@ async def serve_stdio(server: AnswerableServer) -> int:
         return server.exit_code
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), read)
+    source, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), read)
+    for signal_ in _ENDS:
+        # Some editors kill their servers when they leave. To the conversation it is as if the client had gone.
+        loop.add_signal_handler(signal_, source.close)
     _, writer = await loop.connect_write_pipe(_PipeWriter, write)
     server.protocol.set_writer(writer)
     await _converse(server, reader)

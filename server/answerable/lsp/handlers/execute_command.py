@@ -40,8 +40,8 @@ async def execute_command(ls: "AnswerableServer", params: types.ExecuteCommandPa
         case Command.TYPED:
             changed = tracked.declare(first, last, Origin(Author.HUMAN, Mechanism.DECLARED, Grade.LABELLED))
     if changed:
-        ls.desk.edited(tracked, unexplained=False)
         ls.regions_changed(tracked)
+        await ls.desk.keep(tracked)
     return None
 
 
