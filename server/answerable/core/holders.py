@@ -8,7 +8,7 @@ from answerable.core.facts import Fact
 
 __all__ = ["with_holder"]
 
-_HOLDER: Final = re.compile(r"(?:^|\.)(?:\w*[cC]ontainers|steps|container_definitions|volumes)\[[^\]]+\]")
+_HOLDER: Final = re.compile(r"(?:^|\.)(?:\w*[cC]ontainers?|steps|container_definitions|volumes)\[[^\]]+\]")
 
 
 def with_holder(lost: Sequence[Fact], old: Iterable[Fact], new: Iterable[Fact]) -> list[Fact]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from answerable.core.exposure import EVERYBODY, EXPOSURE
 from answerable.core.facts import Fact
 from answerable.core.permissions import covers, looser_conditions
 from answerable.core.quantities import protocol, quantity
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["INFRASTRUCTURE"]
 
-_OPEN: Final = re.compile(
-    r"^(?:0\.0\.0\.0/0|::/0|\*|any|internet|0\.0\.0\.0|0::0/0|0000:.*/0)$", re.IGNORECASE
-)
+_GRANTING: Final = re.compile(r"(?i)^(?:iam|sts|organizations|sso|kms|secretsmanager|account):")
 _ADMISSION: Final = frozenset({
     "AlwaysPullImages", "NamespaceLifecycle", "NodeRestriction", "PodSecurityPolicy", "PodSecurity", "SecurityContextDeny", "ServiceAccount",
     "EventRateLimit", "ResourceQuota", "LimitRanger", "ImagePolicyWebhook", "ValidatingAdmissionPolicy", "MutatingAdmissionWebhook",
@@ -57,7 +56,7 @@ def _wider_policy(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     if any(covers(fact.value, value) for value in gone):
         return True
     if fact.key == "Action":
-        return re.search(r"(?:^|:)\*$", fact.value) is not None
+        return _breadth(fact.value) > max(map(_breadth, gone), default=0)
     if fact.key == "Resource":
         return fact.value == "*" and fact.owner != "read"
     return (
@@ -65,6 +64,13 @@ def _wider_policy(fact: Fact, _other: Fact | None, context: "Context") -> bool:
         and fact.owner != "conditioned"
         and re.search(r"^\*$|:\*$", fact.value) is not None
     )
+
+
+def _breadth(action: str) -> int:
+    """3 for everything, 2 for all of a service that hands out permissions, 1 for all of another one."""
+    if re.search(r"(?:^|:)\*$", action) is None:
+        return 0
+    return 3 if action.strip(":") == "*" else 2 if _GRANTING.match(action) else 1
 
 
 def _looser_conditions(fact: Fact, other: Fact | None, _context: "Context") -> bool:
@@ -129,7 +135,7 @@ def _canned(name: str) -> int:
 
 
 def _safeguard_off(fact: Fact, other: Fact | None, context: "Context") -> bool:
-    return _switched(fact, other, context) == PROTECTS
+    return _was_there(fact, other, context) and _switched(fact, other, context) == PROTECTS
 
 
 def _door_opened(fact: Fact, other: Fact | None, context: "Context") -> bool:
@@ -143,7 +149,12 @@ def _held_less(fact: Fact, other: Fact | None, context: "Context") -> bool:
     if any(each is fact for each in context.delta.lost):
         return weaker(fact.value, None)
     paired = any(each.kind == fact.kind and each.key == fact.key for each in context.delta.lost)
-    return context.delta.persists and not paired and weaker(None, fact.value)
+    return not paired and weaker(None, fact.value) and _was_there(fact, None, context)
+
+
+def _was_there(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether what the fact belongs to existed before the change."""
+    return context.delta.persists
 
 
 def _on_a_scale(fact: Fact, context: "Context") -> bool:
@@ -184,12 +195,18 @@ def _none_left(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     )
 
 
+def _type_gone(fact: Fact, other: Fact | None, context: "Context") -> bool:
+    """Whether nothing of the same type took the place of what went."""
+    same = any(each.kind == fact.kind and each.value == fact.value for each in context.gained)
+    return not same and _not_accounted(fact, other, context)
+
+
 def _newly_open(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether everybody is let in where not everybody was."""
-    if not _OPEN.match(fact.value):
+    if not EVERYBODY.match(fact.value):
         return False
     return not any(
-        each.kind == fact.kind and _OPEN.match(each.value) and _shape(each.key) == _shape(fact.key)
+        each.kind == fact.kind and EVERYBODY.match(each.value) and _shape(each.key) == _shape(fact.key)
         for each in context.delta.lost
     )
 
@@ -313,6 +330,7 @@ def _ratio(fact: Fact, other: Fact | None, holds: Callable[[float, float], bool]
 
 #: By the name a rule uses.
 INFRASTRUCTURE: Final = {
+    **EXPOSURE,
     "not-accounted": _not_accounted,
     "wider-policy": _wider_policy,
     "looser-conditions": _looser_conditions,
@@ -327,11 +345,13 @@ INFRASTRUCTURE: Final = {
     "older-protocol": _older_protocol,
     "none-left": _none_left,
     "held-less": _held_less,
+    "was-there": _was_there,
     "safeguard-off": _safeguard_off,
     "safeguard-gone": _safeguard_gone,
     "door-opened": _door_opened,
     "wider-acl": _wider_acl,
     "newly-open": _newly_open,
+    "type-gone": _type_gone,
     "instances-rekeyed": _instances_rekeyed,
     "flag-gone": _flag_gone,
     "selector-narrowed": _selector_narrowed,

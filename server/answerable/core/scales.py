@@ -28,7 +28,8 @@ class Scale(NamedTuple):
 
     `suffix` is the end of its path without labels (the whole of it when `whole`), `types` whose setting it is (empty
     for anybody's). `order` is "on" or "off" (which of two is safe), "present" or "missing", "more" or "less" for
-    numbers, "version", or "levels". `absent` is where leaving it out stands; `None` where that is not known.
+    numbers, "version", or "levels". `absent` is where leaving it out stands; `None` where that is not known. Numbers
+    from `enough` on are equally safe.
     """
 
     suffix: str
@@ -37,7 +38,9 @@ class Scale(NamedTuple):
     rule: str
     order: str
     levels: Mapping[str, int]
+    patterns: tuple[tuple[re.Pattern[str], int], ...]
     absent: float | None
+    enough: float | None
 
 
 #: By the last name of the path.
@@ -103,11 +106,19 @@ def _place(scale: Scale, text: str) -> float | None:
         return None if _REFERENCE.search(text) else _version(text)
     if scale.order in {"more", "less"}:
         match = None if _REFERENCE.search(text) else _NUMBER.match(text)
-        return None if match is None else float(match[0]) * (1 if scale.order == "more" else -1)
+        place = None if match is None else float(match[0]) * (1 if scale.order == "more" else -1)
+        return place if place is None or scale.enough is None else min(place, scale.enough)
+    level = _level(scale, text)
+    return None if level is None else float(level)
+
+
+def _level(scale: Scale, text: str) -> int | None:
     level = scale.levels.get(text.lower())
+    if level is None:
+        level = next((rank for pattern, rank in scale.patterns if pattern.search(text)), None)
     if level is None and not _REFERENCE.search(text):
         level = scale.levels.get("*")
-    return None if level is None else float(level)
+    return level
 
 
 def _version(text: str) -> float | None:
@@ -123,12 +134,22 @@ def _scales(entry: Mapping[str, object]) -> list[Scale] | None:
         return None
     if order == "levels" and not levels:
         return None
-    absent = _absent(order, levels, entry.get("absent"))
-    types = re.compile(str(entry["types"])) if "types" in entry else None
+    absent, enough = (_absent(order, levels, entry.get(name)) for name in ("absent", "enough"))
+    try:
+        types = re.compile(str(entry["types"])) if "types" in entry else None
+        patterns = tuple(
+            (re.compile(text[1:], re.IGNORECASE), rank) for text, rank in levels.items() if text[:1] == "~"
+        )
+    except re.error:
+        return None
     return [
-        Scale(str(key).removeprefix("^"), str(key).startswith("^"), types, rule, order, levels, absent)
+        Scale(_suffix(key), str(key)[:1] == "^", types, rule, order, levels, patterns, absent, enough)
         for key in keys
     ]
+
+
+def _suffix(key: object) -> str:
+    return str(key).removeprefix("^")
 
 
 def _levels(order: str, given: object) -> dict[str, int]:
@@ -137,10 +158,14 @@ def _levels(order: str, given: object) -> dict[str, int]:
     if not isinstance(given, list):
         return {}
     return {
-        str(text).lower(): rank
+        _spelling(str(text)): rank
         for rank, level in enumerate(given)
         for text in (level if isinstance(level, Iterable) and not isinstance(level, str) else (level,))
     }
+
+
+def _spelling(text: str) -> str:
+    return text if text.startswith("~") else text.lower()
 
 
 def _absent(order: str, levels: Mapping[str, int], given: object) -> float | None:

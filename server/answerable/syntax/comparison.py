@@ -56,7 +56,9 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
         before, after = [*before, *installed(before)], [*after, *installed(after)]
     defined, defines = _definitions(before), _definitions(after)
     renamed = _renames(before, after, defined - defines, defines - defined)
-    gone = defined - defines - set(renamed.values())
+    gone, come = defined - defines - set(renamed.values()), defines - defined - renamed.keys()
+    # A new block of a document is no edit of one that was there.
+    one_sided = gone | come if language.reader else gone
     by_scope_old, by_scope_new = _by_scope(before, {}), _by_scope(after, renamed)
     deltas = []
     for scope in dict.fromkeys((*by_scope_old, *by_scope_new)):
@@ -65,12 +67,11 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
             lost = with_holder(lost, by_scope_old.get(scope, ()), by_scope_new.get(scope, ()))
         if lost or gained:
             persists = bool(pair.new) and not any(
-                scope == each or scope.startswith(f"{each}.") for each in gone
+                scope == each or scope.startswith(f"{each}.") for each in one_sided
             )
             deltas.append(
                 Delta(pair.path, language.code, scope, tuple(lost), tuple(gained), persists, pair.new)
             )
-    come = defines - defined - renamed.keys()
     deleted, added = _outermost(before, gone), _outermost(after, come)
     deltas += _guarded(pair, language)
     deltas += _reduced(pair, language, before, after)

@@ -13,6 +13,8 @@ __all__ = ["Block", "top_level"]
 _TRANSPARENT: Final = frozenset(
     {"jsonencode", "yamlencode", "toset", "tolist", "tomap", "sensitive", "nonsensitive", "base64encode"}
 )
+#: Blocks that repeat and have names: one that goes is told from one that loses something.
+_NAMED: Final = frozenset({"container", "init_container"})
 _WRAPPED: Final = frozenset({"expression", "literal_value", "collection_value", "template_expr"})
 
 
@@ -83,7 +85,15 @@ def _nested(block: tree_sitter.Node, depth: int) -> tuple[str, Value]:
         name, body = names[1], body if content is None else _child(content, "body")
     elif len(names) > 1:
         name = f"{name}[{names[1]}]"
+    elif name in _NAMED and body is not None:
+        name = f"{name}[{_own_name(body)}]"
     return name, mapped([] if body is None else _members(body, depth + 1), *_lines(block))
+
+
+def _own_name(body: tree_sitter.Node) -> str:
+    """The `name` that a block says it has."""
+    found = (_attribute(child, DEEP) for child in body.named_children if child.type == "attribute")
+    return next((value.text for name, value in found if name == "name"), "")
 
 
 def _attribute(node: tree_sitter.Node, depth: int) -> tuple[str, Value]:

@@ -14,11 +14,12 @@ from typing import Final
 from answerable.core.facts import Fact, shifted
 from answerable.core.permissions import policy_facts
 from answerable.core.pins import image
-from answerable.core.values import DEEP, Leaf, Value, mapped, texts
+from answerable.core.values import DEEP, Leaf, Value, mapped
 from answerable.syntax.attributes import attribute_facts, bounded_leaves
 from answerable.syntax.hcl import Block
 from answerable.syntax.jsondoc import json_value
 from answerable.syntax.languages import grammars_root, languages
+from answerable.syntax.networks import exposures
 from answerable.syntax.parsing import parse
 from answerable.syntax.safeguards import safeguard_facts
 
@@ -30,11 +31,6 @@ _GLUE: Final = re.compile(
     r"logging|notification|subscription|alias|record|route|token|listener|target_group|metric_filter|alarm|version|setting|settings|"
     r"grant|iam_\w+|access_key|public_access_block|ownership_controls|assignment|profile|parameter|object)$|"
     r"^(?:null_resource|terraform_data|local_\w+|time_\w+|archive_\w+|template_\w+|aws_default_\w+|aws_iam_\w+)$"
-)
-_RULES: Final = re.compile(r"security_group|firewall|network_acl|network_security_rule|security_list")
-_EVERYBODY: Final = re.compile(r"(?i)^(?:0\.0\.0\.0/0|::/0|\*|any|internet|0\.0\.0\.0)$")
-_SOURCE: Final = re.compile(
-    r"(?:^|\.)(?:cidr_blocks\[\]|ipv6_cidr_blocks\[\]|cidr_ipv[46]|cidr_block|ipv6_cidr_block|source_ranges\[\]|source_address_prefix(?:es\[\])?|source)$"
 )
 _REF: Final = re.compile(r"[?&]ref=([^&]*)")
 _QUOTED_JSON: Final = re.compile(r"^\s*[{\[]")
@@ -76,13 +72,13 @@ def _resource(value: Value, kind: str, of_type: str, name: str) -> Iterator[Fact
     if kind == "resource":
         yield from safeguard_facts((*bounded_leaves(value), *settings), "hcl", of_type, scope)
     yield from policy_facts(value, scope)
-    yield from _exposures(value, of_type, scope)
+    yield from exposures(value, of_type, scope)
     arguments = force_new().get(of_type, frozenset())
     for leaf in bounded_leaves(value):
         if _argument(leaf) in arguments:
             yield Fact("identity", _argument(leaf), leaf.text, of_type, scope, leaf.line, leaf.end_line)
         if leaf.quoted and _QUOTED_JSON.match(leaf.text):
-            yield from _embedded_policy(leaf, scope)
+            yield from _embedded(leaf, of_type, scope)
 
 
 def _directed(value: Value, depth: int = 0) -> Value:
@@ -104,52 +100,13 @@ def _directed(value: Value, depth: int = 0) -> Value:
 def _is_outward(value: Value) -> bool:
     said = {name: member.text.lower() for name, member in value.members if member.kind == "scalar"}
     return (
-        said.get("direction") in {"outbound", "egress"}
+        said.get("direction") in {"outbound", "egress", "out"}
         or (said.get("type") == "egress" and ("cidr_blocks" in dict(value.members) or "from_port" in said))
         or said.get("egress") == "true"
         or said.get("access") == "deny"
         or said.get("rule_action") == "deny"
         or (said.get("action") == "deny" and "cidr_block" in said)
     )
-
-
-def _exposures(value: Value, of_type: str, scope: str) -> Iterator[Fact]:
-    """A fact for every range of ports that is open to everybody."""
-    if not _RULES.search(of_type):
-        return
-    sources = _everybody(value)
-    inner = (*value.all("ingress"), *value.all("security_rule"), *value.get("ingress").items)
-    holders = [
-        (value, sources),
-        *((each, sources) for each in value.all("allow")),
-        *((each, _everybody(each)) for each in inner),
-    ]
-    for holder, everybody in holders:
-        if everybody and not (holder is value and inner):
-            for port in _ports(holder):
-                yield Fact("exposure", "", port, of_type, scope, holder.line, holder.end_line)
-
-
-def _everybody(value: Value) -> bool:
-    return any(
-        _EVERYBODY.match(leaf.text) and _SOURCE.search(leaf.path)
-        for leaf in bounded_leaves(value)
-        if not leaf.path.startswith("egress")
-    )
-
-
-def _ports(holder: Value) -> list[str]:
-    first, last = holder.get("from_port").text, holder.get("to_port").text
-    protocol = holder.get("ip_protocol").text or holder.get("protocol").text
-    if protocol in {"-1", "all", "*"} and first in {"", "0", "-1"}:
-        return ["0-65535"]
-    if first:
-        return [f"{first}-{last}"]
-    return [
-        port
-        for name in ("ports", "destination_port_range", "destination_port_ranges")
-        for port in texts(holder.get(name))
-    ]
 
 
 def _module(value: Value, name: str) -> Iterator[Fact]:
@@ -202,11 +159,19 @@ def _argument(leaf: Leaf) -> str:
     return leaf.path.removesuffix("[]")
 
 
-def _embedded_policy(leaf: Leaf, scope: str) -> Iterator[Fact]:
+def _embedded(leaf: Leaf, of_type: str, scope: str) -> Iterator[Fact]:
+    """The facts of JSON in a literal: of a policy, or else of the settings that it holds."""
     text = leaf.text if "\n" in leaf.text else leaf.text.replace('\\"', '"')
     tree = parse(text.encode("utf-8", "replace"), languages()["json"])
-    if tree is not None:
-        yield from shifted(policy_facts(json_value(tree.root_node), scope), leaf.line)
+    if tree is None:
+        return
+    value = json_value(tree.root_node)
+    found = list(policy_facts(value, scope))
+    if not found:
+        within = mapped([(leaf.path, value)], value.line, value.end_line)
+        found = [*_attributes(within, of_type, scope)]
+        found += safeguard_facts(bounded_leaves(within), "hcl", of_type, scope)
+    yield from shifted(found, leaf.line)
 
 
 @cache
