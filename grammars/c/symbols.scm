@@ -13,7 +13,6 @@
 (alias_declaration name: (_) @name) @type
 (preproc_def name: (_) @name) @variable
 (preproc_function_def name: (_) @name) @function
-(field_declaration declarator: (field_identifier) @name) @variable
 (field_declaration declarator: (function_declarator declarator: (field_identifier) @name)) @declaration
 (field_declaration declarator: (_ declarator: (function_declarator declarator: (field_identifier) @name))) @declaration
 (declaration declarator: (function_declarator declarator: (identifier) @name)) @declaration

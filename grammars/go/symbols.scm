@@ -5,7 +5,6 @@
 (type_spec name: (_) @name) @class
 (type_alias name: (_) @name) @type
 (method_elem name: (_) @name) @function
-(field_declaration name: (field_identifier) @name) @variable
 (source_file (const_declaration (const_spec name: (identifier) @name) @variable))
 (source_file (var_declaration (var_spec name: (identifier) @name) @variable))
 (source_file (var_declaration (var_spec_list (var_spec name: (identifier) @name) @variable)))

@@ -9,7 +9,8 @@
 (constructor_declaration name: (_) @name) @function
 (compact_constructor_declaration name: (_) @name) @function
 (annotation_type_element_declaration name: (_) @name) @function
-(field_declaration declarator: (variable_declarator name: (_) @name)) @variable
+; What instances hold is no definition of its own: to change it is to change the class.
+(field_declaration (modifiers "static") declarator: (variable_declarator name: (_) @name)) @variable
 (constant_declaration declarator: (variable_declarator name: (_) @name)) @variable
 (enum_constant name: (_) @name) @variable
 

@@ -14,7 +14,6 @@
 (const_item name: (_) @name) @variable
 (static_item name: (_) @name) @variable
 (enum_variant name: (_) @name) @variable
-(field_declaration name: (_) @name) @variable
 
 (use_declaration) @import
 (mod_item name: (_) !body) @import

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from answerable.app.check_range import Sources
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
+    from answerable.core.blast.graph import Graph
     from answerable.core.file_pair import FilePair
     from answerable.core.finding import Finding
     from answerable.core.guarding.danger import Verdict
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from answerable.store.kept_files import KeptFiles
     from answerable.store.settings_files import SettingsFiles
     from answerable.syntax.analyser import Analyser
+    from answerable.syntax.symbols_reading import SymbolReader
 
 __all__ = [
     "TOOL",
@@ -55,6 +57,7 @@ __all__ = [
     "analyser",
     "analyser_edition",
     "blame_reader",
+    "blast_graph",
     "by_repository",
     "claim_of_commit",
     "clock",
@@ -83,6 +86,7 @@ __all__ = [
     "signoff_sources",
     "staged_findings",
     "surroundings",
+    "symbol_reader",
     "user_state",
     "worktree",
 ]
@@ -523,3 +527,35 @@ def keep_override(workspace: Workspace, data: bytes, signature: str) -> str:
 
     (name,) = GitSignoffs(workspace.git, workspace.objects).append([(data, signature)])
     return name
+
+
+def symbol_reader(processes: int = 1) -> "SymbolReader":
+    """What makes the outlines of files; in a process without threads, several of them."""
+    from answerable.syntax.symbols_reading import SymbolReader  # noqa: PLC0415 - see the module
+
+    return SymbolReader(processes)
+
+
+def blast_graph(
+    workspace: Workspace,
+    revision: str,
+    progress: Callable[[int, int], None] | None = None,
+    processes: int = 1,
+) -> "tuple[Graph, list[str]]":
+    """Who depends on what at a commit, or with an empty revision in the worktree, and what could not be looked at.
+
+    Outlines are kept in the user's cache by their contents. Raises `BadRevision`.
+    """
+    from answerable.app.blast import Contents, files_of, index_of  # noqa: PLC0415 - see the module
+    from answerable.repo.listing import listed  # noqa: PLC0415 - see the module
+    from answerable.store.locations import cache_directory  # noqa: PLC0415 - see the module
+    from answerable.store.symbol_cache import SymbolCache  # noqa: PLC0415 - see the module
+    from answerable.syntax.symbols_edition import symbols_edition  # noqa: PLC0415 - see the module
+
+    head = revision or workspace.objects.resolve("HEAD") or workspace.git.empty_tree
+    files = listed(workspace.git, head)
+    if not revision and not workspace.git.is_bare:
+        files = files_of(files, worktree_changes(workspace, head))
+    contents = Contents(workspace.objects.blobs, worktree(workspace).read)
+    cache = SymbolCache(cache_directory(), symbols_edition())
+    return index_of(files, contents, symbol_reader(processes), cache, progress)

@@ -18,6 +18,7 @@ VERBS: Final = {
     "blame": "Show who wrote each line of a file.",
     "show": "Show the record of a commit.",
     "risk": "Show what a change could break.",
+    "blast": "Show what depends on a file, a definition or a change.",
     "rules": "Explain the risk rules.",
     "review": "Mark lines as reviewed by you.",
     "advise": "Declare that you followed an AI's advice without AI lines.",

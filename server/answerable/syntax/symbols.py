@@ -230,13 +230,16 @@ class _Reading:
 
     def _starts(self, names: list[str]) -> tuple[str, ...]:
         started = set()
-        if self._source.startswith(b"#!") or (self._code == "py" and _GUARD.search(self._source)):
+        if self._source.startswith(b"#!") or (self._code == "py" and self._is_script()):
             started.add("")
         if self._code in {"rs", "c"} or (self._code == "go" and self._package == "main"):
             started |= {name for name in names if name == "main"}
         if self._code == "ja" and b"static void main(" in self._source:
             started |= {name for name in names if name.endswith(".main")}
         return tuple(sorted(started))
+
+    def _is_script(self) -> bool:
+        return self._path.endswith("__main__.py") or _GUARD.search(self._source) is not None
 
     def _text(self, node: tree_sitter.Node) -> str:
         return self._source[node.start_byte : node.end_byte].decode("utf-8", "replace")

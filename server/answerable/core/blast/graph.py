@@ -205,7 +205,7 @@ def _index(outlines: Mapping[str, Outline]) -> dict[str, set[str]]:
 def _mentioned(outline: Outline) -> set[str]:
     names = set(".".join(outline.uses).split("."))
     for each in outline.imports:
-        names.add(each.name)
+        names.add(each.name.rpartition(".")[2])
         names.update(each.module.replace("/", ".").strip("<>").split("."))
     return names
 

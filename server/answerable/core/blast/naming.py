@@ -19,9 +19,13 @@ __all__ = ["Link", "Naming"]
 #: Imports that one name is followed through.
 _HOPS: Final = 6
 _OWN: Final = frozenset({"self", "this", "cls", "super", "Self", "@"})
+_CLOSED: Final = frozenset({"function", "method"})
 _TYPES: Final = frozenset({"class", "type", "module", "variable"})
 #: Classes above a class whose members are its own.
 _BASES: Final = 4
+_HEADERS: Final = (".h", ".hh", ".hpp", ".hxx")
+#: Languages in which a class' own members need nothing before them.
+_BARE_MEMBERS: Final = frozenset({"ja", "c", "rb"})
 _EMPTY: Final = Outline("")
 
 
@@ -51,6 +55,7 @@ class Naming:
         self._meant: dict[str, dict[Target, tuple[int, ...]]] = {}
         self._found: dict[tuple[str, str], tuple[Target, ...]] = {}
         self._named: dict[str, _Named] = {}
+        self._owners: dict[Target, tuple[Target, ...]] = {}
         self._holders: dict[str, dict[str, list[tuple[str, set[Target]]]]] = {}
 
     def meant(self, path: str) -> dict[Target, tuple[int, ...]]:
@@ -71,6 +76,7 @@ class Naming:
         """Take back the names of these files, `None` for all, and whatever follows from names of several."""
         self._found.clear()
         self._meant.clear()
+        self._owners.clear()
         if paths is None:
             self._links.clear()
             self._named.clear()
@@ -98,8 +104,7 @@ class Naming:
     def implemented(self, target: Target) -> Iterator[Target]:
         """Where what a header declares is defined: in files that include the header."""
         header, name = target
-        definition = self._project.names(header).get(name)
-        if definition is None or definition.kind != "declaration":
+        if not header.endswith(_HEADERS) or name not in self._project.names(header):
             return
         last = name.rpartition(".")[2]
         tops = self._project.tops.get("c", {}).get(last, ()) if name == last else ()
@@ -107,6 +112,17 @@ class Naming:
         for other in [*((path, name) for path in tops), *members]:
             if other[1] == name and other[0] != header and header in self.links(other[0]).stars:
                 yield other
+
+    def containers(self, member: Target) -> tuple[Target, ...]:
+        """The class that a member belongs to, which another file may define (Go, Rust, C++)."""
+        path, container = member[0], member[1].rpartition(".")[0]
+        if container in self._project.names(path):
+            return ((path, container),)
+        found = self._owners.get((path, container))
+        if found is None:
+            bare = _FirstPass(self, self._project, path).bare(container.rpartition(".")[2])
+            found = self._owners[path, container] = tuple(bare)
+        return found
 
     def _first(self, path: str) -> "_Named":
         found = self._named.get(path)
@@ -127,7 +143,7 @@ class Naming:
                 candidates = [
                     target
                     for target in members.get(part, ())
-                    if target[0] == path or (target[0], target[1].rpartition(".")[0]) in holders
+                    if target[0] == path or any(each in holders for each in self.containers(target))
                 ]
                 names = (receiver, *hints.get(receiver, ()))
                 for target in likely(candidates, names, part, code, path) if candidates else ():
@@ -187,8 +203,10 @@ class Naming:
             yield from self.implemented((module, name))
         links = self.links(module)
         for link in links.called.get(name, ()):
-            is_found = True
-            yield from self._followed(link, hops - 1)
+            # `from . import money`, `mod money;`: the module inside has no other definition.
+            if (link.module, link.name) != (module, name):
+                is_found = True
+                yield from self._followed(link, hops - 1)
         for star in () if is_found else links.stars:
             if star != module:
                 yield from self.named(star, name, hops - 1)
@@ -205,6 +223,9 @@ class Naming:
     def _in_folder(self, folder: str, name: str) -> Iterator[Target]:
         files = self._project.under(folder)
         first = name.partition(".")[0]
+        if "." in name:
+            yield from ((path, name) for path in files if name in self._project.names(path))
+            return
         for code, tops in self._project.tops.items():
             if FINDERS.get(code, NOTHING).around is not NOTHING.around:
                 yield from (
@@ -254,15 +275,22 @@ class _FirstPass:
         self._around = self._finder.around(project, path)
         self._inside: dict[str, list[str]] = {}
         for each in self._outline.definitions:
-            if "." in each.name:
-                self._inside.setdefault(each.name.rpartition(".")[2], []).append(each.name)
+            container, _, last = each.name.rpartition(".")
+            holder = project.names(path).get(container)
+            is_seen = self._outline.language in _BARE_MEMBERS or (
+                holder is not None and holder.kind in _CLOSED
+            )
+            if container and is_seen:
+                self._inside.setdefault(last, []).append(each.name)
         self._lines: dict[Target, dict[int, None]] = {}
 
     def all(self) -> _Named:
         """Every chain that is used, and every import."""
         left = []
+        # The names of Kubernetes' objects may hold dots.
+        is_whole = self._outline.language == "k8"
         for chain, lines in self._outline.uses.items():
-            rest = self._follow(chain.split("."), lines)
+            rest = self._follow([chain] if is_whole else chain.split("."), lines)
             if rest:
                 left.append((rest, lines))
         self._take_imports()
@@ -287,12 +315,17 @@ class _FirstPass:
         """What the first part means, or in Terraform, where a name has several, the first parts."""
         if self._outline.language == "tf":
             for count in (3, 2):
-                found = list(self._naming.named(folder_of(self._path), ".".join(parts[:count])))
+                name = ".".join(parts[:count])
+                found = self._naming.named(folder_of(self._path), name)
                 if found:
-                    return found, min(count, len(parts))
-        return self._bare(parts[0]), 1
+                    called = [self._naming.links(path).called.get(name, ()) for path, _ in found]
+                    modules = [(link.module, "") for links in called for link in links]
+                    return [*found, *modules], min(count, len(parts))
+            return [], 1
+        return self.bare(parts[0]), 1
 
-    def _bare(self, name: str) -> list[Target]:
+    def bare(self, name: str) -> list[Target]:
+        """What a name means that nothing stands before."""
         found = [(self._path, name)] if name in self._project.names(self._path) else []
         links = self._naming.links(self._path)
         for link in links.called.get(name, ()):
@@ -310,6 +343,10 @@ class _FirstPass:
         if self._outline.language == "rs":
             for module in self._finder.find(self._project, self._path, name):
                 yield module, ""
+        elif self._outline.language == "k8":
+            found = self._project.made("objects", _objects).get(name, ())
+            near = [each for each in found if folder_of(each[0]) == folder_of(self._path)]
+            yield from near or found
         elif self._outline.language == "rb" and name[:1].isupper():
             yield from ((path, name) for path in self._project.tops.get("rb", {}).get(name, ()))
             for target in self._project.members.get("rb", {}).get(name, ()):
@@ -321,7 +358,8 @@ class _FirstPass:
         if not inside:
             if name == "super":
                 yield from ((each, "") for each in self._finder.find(self._project, path, name))
-            yield from self._naming.named(path, name)
+            is_output = self._outline.language == "tf"
+            yield from self._naming.named(path, f"output.{name}" if is_output else name)
         elif f"{inside}.{name}" in self._project.names(path):
             yield path, f"{inside}.{name}"
 
@@ -337,3 +375,16 @@ class _FirstPass:
     def _add(self, targets: Iterable[Target], lines: tuple[int, ...]) -> None:
         for target in targets:
             self._lines.setdefault(target, {}).update(dict.fromkeys(lines))
+
+
+def _objects(project: Project) -> dict[str, list[Target]]:
+    """Kubernetes' objects by their names, and by the labels of their pods."""
+    found: dict[str, list[Target]] = {}
+    for path, outline in project.outlines.items():
+        if outline.language == "k8":
+            for each in outline.definitions:
+                found.setdefault(each.name, []).append((path, each.name))
+            for label in outline.imports:
+                if label.alias:
+                    found.setdefault(label.alias, []).append((path, label.name))
+    return found

@@ -93,3 +93,9 @@ class Project:
 def folder_of(path: str) -> str:
     """The folder of a file, or the folder above a folder, with a `/` at its end; the top is ``/``."""
     return path.rstrip("/").rpartition("/")[0] + "/"
+
+
+def _built(outline: Outline) -> object:
+    """What of an outline other files are looked up by."""
+    objects = (outline.definitions, outline.imports) if outline.language == "k8" else ()
+    return outline.settings, outline.package, objects
