@@ -55,6 +55,7 @@
 
 (method_invocation name: (_) @key arguments: (_) @value (#match? @key "^(assert\\w+|fail|verify\\w*|isEqualTo\\w*|isSameAs|isNull|isNotNull|isTrue|isFalse|isEmpty|isNotEmpty|hasSize|contains\\w*|isInstanceOf|hasMessage\\w*|isPresent|isNotPresent|expectError\\w*|expectNext\\w*)$")) @expectation
 (synchronized_statement (parenthesized_expression (_) @value)) @lock
+(synchronized_statement (parenthesized_expression (_) @key) body: (block) @value) @within
 (method_declaration (modifiers "synchronized" @value)) @lock
 (field_declaration (modifiers "volatile" @value)) @lock
 (try_with_resources_statement resources: (resource_specification (resource value: (_) @value) @resource))

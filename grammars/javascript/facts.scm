@@ -43,6 +43,11 @@
   property: (_) @key) arguments: (_) @value) @expectation
 (call_expression function: (member_expression object: (member_expression object: (call_expression function: (identifier) @exits
   (#eq? @exits "expect"))) property: (_) @key) arguments: (_) @value) @expectation
+; A promise that is handed on to the caller needs no await of its own.
+[(expression_statement (await_expression (_) @key) @awaited) (variable_declarator value: (await_expression (_) @key) @awaited)
+  (assignment_expression right: (await_expression (_) @key) @awaited) (arguments (await_expression (_) @key) @awaited)
+  (parenthesized_expression (await_expression (_) @key) @awaited) (unary_expression (await_expression (_) @key) @awaited)
+  (binary_expression (await_expression (_) @key) @awaited) (pair value: (await_expression (_) @key) @awaited)]
 (comment) @comment
 (ERROR) @error
 

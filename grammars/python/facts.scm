@@ -47,6 +47,11 @@
 (except_clause value: (_)? @value (block . (continue_statement) .)) @swallow
 (except_clause (block (raise_statement) @reraise))
 
+; What a block holds until its end, and what is done meanwhile.
+(with_item value: (_) @key) @held
+(with_statement (with_clause) @key body: (block) @value) @within
+(await (_) @key) @awaited
+
 (call function: (attribute attribute: (identifier) @key) arguments: (_) @value (#match? @key "^assert[A-Z_]")) @expectation
 (comment) @comment
 (ERROR) @error

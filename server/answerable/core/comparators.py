@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.code_comparators import CODE
+from answerable.core.concurrency import CONCURRENCY
 from answerable.core.conditions import admits_more, loses_part, refuses_less
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
@@ -18,6 +19,8 @@ from answerable.core.manifests.checks import DEPENDENCIES
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
 from answerable.core.spelling import identifiers, literal, tail
+from answerable.core.sql_comparators import SQL
+from answerable.core.tested import TESTS
 from answerable.core.workflows import GATES
 
 __all__ = ["CHECKS", "Check", "Context"]
@@ -31,10 +34,6 @@ _STRONG: Final = re.compile(
 _AUTH: Final = re.compile(
     r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
 )
-_TESTS: Final = re.compile(
-    r"(?:^|/)(?:tests?|testing|__tests__|spec|e2e)/|(?:^|/)test_[^/]*$|_(?:test|spec)\.\w+$|Tests?\.\w+$|\.(?:test|spec|e2e|cy)\.\w+$|(?:^|/)conftest\.py$"
-)
-_IN_TESTS: Final = re.compile(r"(?:^|\.)\w*tests?(?:\.|$)")
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
@@ -45,11 +44,12 @@ _STRICT_WORDS: Final = {"e": "errexit", "u": "nounset", "pipefail": "pipefail"}
 
 
 class Context(NamedTuple):
-    """Where a fact stands: its definition, and all that the whole change gained, and lost by path."""
+    """Where a fact stands: its definition, all that the whole change gained, and lost by path, and its definitions."""
 
     delta: Delta
     gained: Sequence[Fact]
     lost: Sequence[tuple[str, Fact]]
+    deltas: Sequence[Delta] = ()
 
 
 Check = Callable[[Fact, Fact | None, Context], bool]
@@ -205,16 +205,6 @@ def _strength(condition: str) -> int:
     return 1
 
 
-def _test_gone_alone(fact: Fact, _other: Fact | None, context: Context) -> bool:
-    """Whether tests went, and neither other tests came in their place nor what they tested went too."""
-    if not _fewer(fact, None, context):
-        return False
-    return not any(
-        each.kind == "definition" and not _TESTS.search(path) and not _IN_TESTS.search(each.scope)
-        for path, each in context.lost
-    )
-
-
 def _still_used(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether what a call was given is still used where it stood, now without it."""
     names = identifiers(fact.value)
@@ -265,7 +255,6 @@ CHECKS: Final[dict[str, Check]] = {
     "replaces-handler": _replaces_handler,
     "replaces-same-kind": _replaces_same_kind,
     "not-new-and-narrow": _not_new_and_narrow,
-    "test-gone-alone": _test_gone_alone,
     "still-used": _still_used,
     "replaces-same-call": _replaces_same_call,
     "replaces-something": _replaces_something,
@@ -274,6 +263,9 @@ CHECKS: Final[dict[str, Check]] = {
     "weaker-assertion": _weaker_assertion,
     "on-existing-table": _on_existing_table,
     **CODE,
+    **TESTS,
+    **CONCURRENCY,
+    **SQL,
     **DEPENDENCIES,
     **INFRASTRUCTURE,
     **GATES,

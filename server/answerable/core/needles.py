@@ -48,7 +48,7 @@ _ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths", "dep"}
 
 _GAINED: Final = re.compile(
     # schema and data
-    r"drop|truncate|delete|update|remove|alter|rename|create|index|add_|identified|destroy|terminate|flush|purge|uninstall|prune|"
+    r"grant|definer|policy|isolation|autocommit|superuser|bypassrls|createrole|createdb|limit|max_|noaudit|trigger|drop|truncate|delete|update|remove|alter|rename|create|index|add_|identified|destroy|terminate|flush|purge|uninstall|prune|"
     # commands
     r"\brm\b|mkfs|\bdd\b|--|-f\b|push|clean|shred|wipefs|reset|rmtree|\brb\b|\bdown\b|\bdel\b|taint|\s-\w*[knv]\b|state|husky|skip|"
     # protection and credentials
@@ -71,12 +71,12 @@ _GAINED: Final = re.compile(
     re.IGNORECASE,
 )
 _LOST: Final = re.compile(
-    r"\b(?:if|elif|while|raise|throw|assert|invariant|where|and|return|not|in)\b|[<>]|&&|\|\||\?|expect|verify|cert|ssl|check|@|auth|permission|"
+    r"\b(?:if|elif|while|raise|throw|assert|invariant|where|and|return|not|in)\b|[<>]|&&|\|\||\?|expect|verify|cert|ssl|check|@|await|with\b|auth|permission|"
     r"login|role|token|csrf|admin|depends|security|middleware|use\(|require|ensure|enforce|guard|session|"
     r"escape|clean|sanit|quote|secure|strip|format_html|encode|purify|xss|literal|\bdef\b|\bit\(|test|specify|"
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
     r"[(=]|continue|break|next|err|assert|\bit\b|scenario|rng|rand_|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
-    r"print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
+    r"begin|isolation|grant|revoke|policy|print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
     re.IGNORECASE,
 )
 #: What a line of settings says when a rule may be about it.
@@ -122,11 +122,11 @@ def loses(text: str) -> bool:
     return _LOST.search(text) is not None
 
 
-def worth_analysing(path: str, old: str, new: str) -> bool:
-    """Whether turning `old` into `new` may give a finding. False is certain."""
+def worth_analysing(path: str, old: str, new: str, code: str = "") -> bool:
+    """Whether turning `old` into `new` may give a finding. False is certain. `code` is the language's, if known."""
     if old == new:
         return False
-    code = code_of(path, new or old)
+    code = code or code_of(path, new or old)
     if not code:
         return False
     if code in _ALWAYS or is_guardrail(path) or is_manifest(path):

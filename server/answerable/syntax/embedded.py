@@ -15,8 +15,8 @@ from answerable.syntax.sql import sql_facts
 __all__ = ["STRINGS", "content", "shell_in_call", "sql_in_command", "sql_in_heredoc", "sql_in_literal"]
 
 _SQL: Final = re.compile(
-    r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:(?:delete\s+from|drop\s+(?:table|column|schema|database|index|constraint)|"
-    r"truncate(?:\s+table)?|alter\s+(?:table|database|index|schema)|insert\s+into|create\s+(?:\w+\s+){0,3}(?:table|role|user|index)|alter\s+(?:role|user)|grant|rename\s+table)\s+"
+    r"^\s*(?:--[^\n]*\n\s*|/\*.*?\*/\s*)*(?:(?:delete\s+from|drop\s+(?:table|column|schema|database|index|constraint|policy|trigger)|"
+    r"truncate(?:\s+table)?|alter\s+(?:table|database|index|schema|policy|system|default\s+privileges)|insert\s+into|create\s+(?:\w+\s+){0,3}(?:table|role|user|index|policy|function|procedure|trigger)|alter\s+(?:role|user)|grant|rename\s+table)\s+"
     r"[\w\"'`\[${%:§]|update\s+.{1,120}?\sset\s|with\s+\w+\s+as\s*\()",
     re.IGNORECASE | re.DOTALL,
 )

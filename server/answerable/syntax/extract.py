@@ -147,6 +147,7 @@ def _scope(node: tree_sitter.Node, definitions: list[_Definition], container: st
 def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator[Fact]:
     node, kind = match.node, match.kind
     line, end_line = node.start_point[0] - base, node.end_point[0] - base + 1
+    end_line += kind == "within"  # what left a block stands below it
     key, value, owner = match.slot(), match.text("value"), match.text("owner")
     if kind == "definition":
         yield Fact(kind, scope, "", owner, scope, line, end_line)

@@ -1,7 +1,7 @@
 """A text as pieces with lazily found facts, whatever reads its language."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from answerable.core.facts import Fact
@@ -15,6 +15,11 @@ __all__ = ["Piece", "code_piece", "pieces_of"]
 
 _DOWN_PATH: Final = re.compile(
     r"(?i)(?:^|[/._-])(?:down|undo|rollback|revert)(?:[/._-]|$)|(?:^|/)U\d[\w.]*__"
+)
+
+_SILENCED: Final = re.compile(
+    r"(?i)(?:--|/\*|#)[ \t]*(?:.*\b)?(?:noqa\b|squawk-ignore|sqlfluff:\s*(?:off|exclude|noqa)|nosemgrep|nosonar|gitleaks:allow|"
+    r"sqlcheck:ignore|tsqllint-disable|sqlvet:\s*disable|pgspot-ignore|strong_migrations|disable-lint|lint:ignore)[^\n]*"
 )
 
 
@@ -81,4 +86,18 @@ def _sql(path: str, text: str) -> list[Piece]:
                 lambda statement=statement: tuple(statement_facts(statement)),  # type: ignore[misc]
             )
         )
-    return found
+    return [*found, *_silenced(text)]
+
+
+def _silenced(text: str) -> Iterator[Piece]:
+    """Comments that tell a checker of SQL to look away."""
+    for match in _SILENCED.finditer(text):
+        said = " ".join(match.group().split())
+        line = text.count("\n", 0, match.start())
+        yield Piece(
+            "\0comment",
+            said.encode("utf-8", "replace"),
+            line,
+            line + 1,
+            lambda said=said: (Fact("comment", "", said, "", "", 0, 1),),  # type: ignore[misc]
+        )

@@ -30,6 +30,7 @@ _DIALECTS: Final = (
     ),
     ("sqlite", re.compile(r"\bAUTOINCREMENT\b|\bPRAGMA\b|\bOR\s+(?:IGNORE|ABORT)\b", re.IGNORECASE)),
 )
+_WORDS: Final = re.compile(r"\b(?:AND|OR|NOT|TRUE|FALSE)\b")
 _PARAMETERS: Final = re.compile(r"%\(\w+\)s|%s")
 
 
@@ -48,7 +49,39 @@ def facts(text: str) -> list[_Quad] | None:
             found += _create(node)
         elif isinstance(node, exp.Alter):
             found += _alter(node)
+        elif isinstance(node, exp.Select):
+            found += _restricted(node)
+        elif isinstance(node, exp.CheckColumnConstraint):
+            found.append(("sql-condition", f"check {_checked(node)}", _condition(node.this), ""))
     return found
+
+
+def _restricted(node: exp.Select) -> Iterator[_Quad]:
+    """The conditions and the limit of a query. One without WHERE lets every row through."""
+    source = node.args.get("from_")
+    if source is None:
+        return
+    name = _name(source.this) or "a query"
+    where, having, limit = (node.args.get(part) for part in ("where", "having", "limit"))
+    yield "sql-condition", f"select {name}", _condition(where.this) if where else "true", ""
+    if having:
+        yield "sql-condition", f"having {name}", _condition(having.this), ""
+    for join in node.args.get("joins") or ():
+        if join.args.get("on"):
+            yield "sql-condition", f"join {_name(join.this)}", _condition(join.args["on"]), ""
+    if limit:
+        yield "sql-limit", f"select {name}", (limit.expression or limit.args.get("count") or limit).sql(), ""
+
+
+def _condition(node: exp.Expr) -> str:
+    return _WORDS.sub(lambda match: match.group().lower(), node.unnest().sql())
+
+
+def _checked(node: exp.Expr) -> str:
+    """The name of a check, or else of its column; a table's unnamed ones are told apart by what they speak of."""
+    holder = node.find_ancestor(exp.Constraint, exp.ColumnDef)
+    named = _name(holder.this) if holder is not None else ""
+    return named or ",".join(sorted({_name(each) for each in node.find_all(exp.Column)}))
 
 
 def _parse(text: str) -> exp.Expr | None:
@@ -76,7 +109,10 @@ def _name(node: object) -> str:
 def _dml(node: exp.Delete | exp.Update) -> Iterator[_Quad]:
     tables = node.args.get("tables")
     target = node.this or (tables[0] if tables else None)
-    if target is None or node.args.get("limit") or isinstance(node.parent, exp.When):
+    limit = node.args.get("limit")
+    if limit and target is not None:
+        yield "sql-limit", f"{type(node).__name__.lower()} {_name(target)}", limit.expression.sql(), ""
+    if target is None or limit or isinstance(node.parent, exp.When):
         return
     table = _name(target)
     where = node.args.get("where")
