@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-__all__ = ["Block", "align", "increasing", "kept"]
+__all__ = ["Block", "align", "changed_span", "increasing", "kept"]
 
 #: More differences than this in one gap are not searched for a minimal script: the cost grows with the square.
 _MOST_EDITS: Final = 256
@@ -56,6 +56,11 @@ def align(old: Sequence[str], new: Sequence[str], *, anchors_first: bool = False
     return blocks
 
 
+def changed_span(old: Sequence[object], new: Sequence[object]) -> Block:
+    """What is left of two sequences without the equal elements at their ends."""
+    return _trim(old, new, Block(0, len(old), 0, len(new)))
+
+
 def kept(blocks: Sequence[Block], old_length: int) -> list[tuple[int, int, int]]:
     """The runs that `blocks` leave equal, as (old start, new start, length)."""
     runs: list[tuple[int, int, int]] = []
@@ -97,7 +102,7 @@ def _append(blocks: list[Block], block: Block) -> None:
     blocks.append(block)
 
 
-def _trim(old: Sequence[str], new: Sequence[str], gap: Block) -> Block:
+def _trim(old: Sequence[object], new: Sequence[object], gap: Block) -> Block:
     """`gap` without the equal elements at its ends."""
     old_start, old_end, new_start, new_end = gap
     # Slices compare in one step: most of a large file lies before or after an edit.
