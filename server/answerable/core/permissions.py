@@ -13,11 +13,16 @@ from typing import Final
 from answerable.core.facts import Fact
 from answerable.core.values import DEEP, Value, leaves, texts
 
-__all__ = ["covers", "looser_conditions", "policy_facts", "wider_token"]
+__all__ = ["covers", "looser_conditions", "narrower_denial", "policy_facts", "wider_token"]
 
 _READS: Final = re.compile(
     r"(?i)^(?:[\w-]+:)?(?:get|list|describe|view|read|batchget|lookup|head|search|query|scan)[\w*]*$"
 )
+#: Conditions that ask for TLS or a second factor, and what a denial says instead.
+_SECURE: Final = re.compile(
+    r"(?i)(?:SecureTransport|MultiFactorAuthPresent)(?:\[\])? true$|MultiFactorAuthAge"
+)
+_INSECURE: Final = re.compile(r"(?i)(?:SecureTransport|MultiFactorAuthPresent)(?:\[\])? false$|TlsVersion")
 _NAMES: Final = {
     "action": "Action", "actions": "Action", "resource": "Resource", "resources": "Resource",
     "principal": "Principal", "principals": "Principal", "notaction": "NotAction", "not_actions": "NotAction",
@@ -46,9 +51,34 @@ def covers(pattern: str, other: str) -> bool:
 
 
 def looser_conditions(old: str, new: str) -> bool:
-    """Whether a statement's conditions, one a line, lost one and got none in its place."""
-    before, after = set(filter(None, old.split("\n"))), set(filter(None, new.split("\n")))
-    return after < before
+    """Whether conditions of an allowing statement, one a line, lost one and got none in its place, or mean less."""
+    before, after = _lines(old), _lines(new)
+    asked, asks = ({line for line in lines if _SECURE.search(line)} for lines in (before, after))
+    return (
+        after < before
+        or (bool(asked) and not asks)
+        or any(_means_less(line, before) for line in after - before)
+    )
+
+
+def narrower_denial(old: str, new: str) -> bool:
+    """Whether a denying statement denies less: it got a condition more, or no longer asks for TLS or a second factor."""
+    before, after = _lines(old), _lines(new)
+    asked, asks = (any(_INSECURE.search(line) for line in lines) for lines in (before, after))
+    return before < after or (asked and not asks)
+
+
+def _lines(text: str) -> set[str]:
+    return set(filter(None, text.split("\n")))
+
+
+def _means_less(line: str, before: set[str]) -> bool:
+    """Whether a condition has a wildcard where its name had a value without one."""
+    name, _, value = line.rpartition(" ")
+    if "*" not in value:
+        return False
+    gone = [each.rpartition(" ")[2] for each in before if each.rpartition(" ")[0] == name]
+    return any(value != each and covers(value, each) for each in gone)
 
 
 def wider_token(old: str, new: str) -> bool:
@@ -58,7 +88,8 @@ def wider_token(old: str, new: str) -> bool:
     """
     if new in {"covered", old}:
         return False
-    if old == "default":
+    # Where everything below says for itself what it may do, a new word above it is for what comes later.
+    if old in {"default", "covered"}:
         return "*=write" in new
     if new == "default":
         return "*=write" not in old
@@ -102,6 +133,8 @@ def _statement(value: Value, scope: str) -> Iterator[Fact]:
     signature = "; ".join(
         f"{element} {', '.join(sorted(text for text, _, _ in entries))}"
         for element, entries in sorted(elements.items())
+        # A statement is known by what it is about: who it lets in may change together with the rest.
+        if "Principal" not in element
     )
     yield Fact("iam-effect", signature, effect, "", scope, stated.line, stated.end_line)
     yield Fact(

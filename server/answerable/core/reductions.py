@@ -40,7 +40,11 @@ _MOST_BLOCKS: Final = 6
 _MOST_TOKENS: Final = 150
 _FEW: Final = 3  # facts
 _SMALL: Final = 20  # facts
-_SAID: Final = frozenset({"comment", "string", "definition", "import", "parameter", "default", "taken"})
+_SAID: Final = frozenset(
+    {"comment", "string", "definition", "member", "import", "parameter", "default", "taken"}
+)
+#: What a loss leaves behind.
+_TRACES: Final = frozenset({"swallow", "discard", "shortcut", "bare-handler"})
 _CONDITIONS: Final = frozenset(
     {"guard", "bail", "assert", "condition", "require", "bail-unless", "wrapped", "hindrance"}
 )
@@ -61,6 +65,7 @@ class Shape(NamedTuple):
 def shape_of(delta: Delta) -> Shape:
     """The shape of the change of one definition, by its facts."""
     lost, gained = _telling(delta.lost), _telling(delta.gained)
+    gained = [fact for fact in gained if fact.kind not in _TRACES]
     reduced = bool(lost) and all(any(_is_rest(new, old) for old in lost) for new in gained)
     return Shape(reduced, max(len(lost), len(gained)) <= _FEW, len(gained) < len(lost))
 

@@ -54,7 +54,8 @@ class _Board:
     A large change says the same things again and again: a clause looks at each different key once.
     """
 
-    def __init__(self, deltas: Iterable[Delta]) -> None:
+    def __init__(self, deltas: Sequence[Delta]) -> None:
+        self.deltas = deltas
         self.sightings: dict[tuple[str, str, str], dict[str, list[_Sighting]]] = {}
         self.gained: list[Fact] = []
         self.lost: list[tuple[str, Fact]] = []
@@ -137,7 +138,7 @@ def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
         seen = [
             each
             for each in seen
-            if check(each.fact, each.other, Context(each.delta, board.gained, board.lost))
+            if check(each.fact, each.other, Context(each.delta, board.gained, board.lost, board.deltas))
         ]
     return seen
 

@@ -5,13 +5,26 @@ reverse of fixes than in ordinary commits. Where nothing came for what went, in 
 times as many do (`make evaluate` measures both).
 """
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from answerable.core.facts import Delta
 from answerable.core.finding import Level
 from answerable.core.reductions import is_calm, shape_of
 
-__all__ = ["weighed"]
+__all__ = ["is_built", "weighed"]
+
+#: What a program wrote from other sources.
+_BUILT: Final = re.compile(
+    r"(?:^|/)dist/.*\.[cm]?js$|[.-]min\.[cm]?js$|\.bundle\.js$|_pb2(?:_grpc)?\.pyi?$|\.pb(?:\.\w+)?\.(?:go|cc|h)$|"
+    r"(?:^|/)zz_generated|[._-]generated\.\w+$|_string\.go$"
+)
+
+
+def is_built(path: str) -> bool:
+    """Whether a file was made from others: what changed there changed in those, and is found there."""
+    return _BUILT.search(path) is not None
 
 
 def weighed(level: Level, delta: Delta, file: Sequence[Delta]) -> Level:

@@ -19,6 +19,8 @@ _THRESHOLD: Final = re.compile(
     r"(?i)((?:cov-fail-under|fail-under|min(?:imum)?[\w-]*coverage|coverage-threshold|threshold|min-score|max-warnings|"
     r"max-complexity|max-[\w-]*|allowed-failures))[=: ]+\"?(\d+(?:\.\d+)?)"
 )
+#: The activities that a workflow runs for when it names none.
+_DEFAULT_TYPES: Final = frozenset({"opened", "synchronize", "reopened"})
 _EXPRESSION: Final = re.compile(r"\bgithub\.(?:head_ref|event\.[\w.]+)")
 
 
@@ -61,6 +63,9 @@ def _threshold_lowered(fact: Fact, other: Fact | None, _context: "Context") -> b
 def _narrower_trigger(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a filter was put on a trigger that was there without one."""
     trigger = fact.key.split(".")[1].removesuffix("[]")
+    named = {each.value for each in context.delta.gained if each.kind == "attribute" and each.key == fact.key}
+    if trigger.startswith("pull_request") and fact.key.endswith(".types[]") and named >= _DEFAULT_TYPES:
+        return False
     had = any(each.kind == "attribute" and each.key == fact.key for each in context.delta.lost)
     is_new = any(each.kind == "trigger" and each.key == trigger for each in context.delta.gained)
     return context.delta.persists and not had and not is_new

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -72,7 +72,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
             deltas.append(
                 Delta(pair.path, language.code, scope, tuple(lost), tuple(gained), persists, pair.new)
             )
-    deleted, added = _outermost(before, gone), _outermost(after, come)
+    deleted, added = _outermost(before, gone), (*_outermost(after, come), *_members(after, come))
     deltas += _guarded(pair, language)
     deltas += _reduced(pair, language, before, after)
     deltas += _manifested(pair)
@@ -112,6 +112,14 @@ def _outermost(facts: Iterable[Fact], scopes: set[str]) -> tuple[Fact, ...]:
         if fact.kind == "definition" and fact.key in scopes and holder not in scopes:
             found.append(fact._replace(key=name, scope=holder))
     return tuple(found)
+
+
+def _members(facts: Iterable[Fact], scopes: set[str]) -> Iterator[Fact]:
+    """The definitions among `scopes` that stand in others of them: what moved to a new class is among its members."""
+    for fact in facts:
+        holder, _, name = fact.key.rpartition(".")
+        if fact.kind == "definition" and fact.key in scopes and holder in scopes:
+            yield fact._replace(kind="member", key=name, scope=holder)
 
 
 def _guarded(pair: FilePair, language: Language) -> list[Delta]:

@@ -12,7 +12,7 @@ from answerable.core.finding import Finding, Level
 from answerable.core.risk import FilePair, Judged
 from answerable.core.secrets import masked
 from answerable.core.spelling import tail
-from answerable.core.weighing import weighed
+from answerable.core.weighing import is_built, weighed
 from answerable.syntax.comparison import FileDelta
 from answerable.syntax.languages import Language
 
@@ -82,6 +82,8 @@ class Sheet:
         if self._is_test and not judged.clause.tests:
             return Level.INFO
         level = judged.clause.level or judged.rule.level
+        if level is not Level.BLOCK and is_built(self._pair.path):
+            return Level.INFO
         return weighed(level, judged.delta, self._file.deltas) if judged.rule.weighed else level
 
     def _lost_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
