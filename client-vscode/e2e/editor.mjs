@@ -72,10 +72,22 @@ export class Editor {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
     editor.page = await context.newPage();
     editor.page.setDefaultTimeout(PATIENCE);
-    await editor.page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+    const kind = folder.endsWith(".code-workspace") ? "workspace" : "folder";
+    await editor.page.goto(`http://127.0.0.1:${port}/?${kind}=${encodeURIComponent(folder)}`);
     await editor.page.waitForSelector(".monaco-workbench");
     await editor.page.waitForSelector(".statusbar-item");
     return editor;
+  }
+
+  /** Another window of the same editor, on another folder. */
+  async another(folder) {
+    const other = Object.assign(Object.create(Editor.prototype), this);
+    other.page = await this.page.context().newPage();
+    other.page.setDefaultTimeout(PATIENCE);
+    await other.page.goto(`${new URL(this.page.url()).origin}/?folder=${encodeURIComponent(folder)}`);
+    await other.page.waitForSelector(".monaco-workbench");
+    await other.page.waitForSelector(".statusbar-item");
+    return other;
   }
 
   writeSettings() {
@@ -90,8 +102,8 @@ export class Editor {
   }
 
   /** Waits until `look` gives something; the answer. Looks again and again, with a short rest between. */
-  async until(what, look) {
-    const end = Date.now() + PATIENCE;
+  async until(what, look, patience = PATIENCE) {
+    const end = Date.now() + patience;
     let seen;
     for (;;) {
       seen = await look();
@@ -215,6 +227,22 @@ export class Editor {
       ];
       return pictures.filter((one) => getComputedStyle(one).backgroundImage.includes(`${wanted}-`)).length;
     }, kind);
+  }
+
+  /** Accepts the ghost text that begins like this, whole. */
+  async acceptGhost(text) {
+    await this.page.locator(".ghost-text-decoration, .ghost-text", { hasText: text }).first().waitFor();
+    await this.keys("Tab");
+  }
+
+  async column() {
+    const text = await this.page.locator(".statusbar-item", { hasText: /Ln \d+, Col \d+/ }).textContent();
+    return Number(text.match(/Col (\d+)/)[1]);
+  }
+
+  /** A row of a tree in the side bar or the panel. */
+  row(text) {
+    return this.page.locator(".monaco-list-row", { hasText: text }).first();
   }
 
   async picture(name) {

@@ -4,29 +4,12 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-export const FILES = {
-  "orders.py": `import db
-
-
-def delete_order(user, order):
-    if not user.is_admin:
-        raise PermissionError("only an administrator may delete an order")
-    db.execute("DELETE FROM orders WHERE id = ?", (order,))
-`,
-  "typed.py": '"""Typed by hand."""\n',
-  "ghost.py": '"""From ghost text."""\n',
-  "copied.py": '"""Copied from elsewhere."""\n',
-  "formatted.py": '"""Formatted."""\n',
-  "saved.txt": "Formatted on save.\n",
-  "agent.py": '"""Written by an agent."""\n',
-};
-
 export class Project {
-  constructor(folder, environment, bin) {
+  constructor(folder, environment, bin, files) {
     this.folder = folder;
     this.environment = environment;
     this.bin = bin;
-    for (const [name, text] of Object.entries(FILES)) this.write(name, text);
+    for (const [name, text] of Object.entries(files)) this.write(name, text);
     this.git("init", "-q", "-b", "main");
     this.git("add", ".");
     this.git("commit", "-q", "-m", "Begin");
@@ -53,6 +36,19 @@ export class Project {
   /** An agent's hook reports, as a real one does. */
   checkpoint(report) {
     this.answerable(["checkpoint", "agent-v1"], JSON.stringify({ repo_working_dir: this.folder, ...report }));
+  }
+
+  /** An agent writes a file as a real one does: its hook reports before and after. */
+  agentWrites(name, text, agent = "my-agent") {
+    this.checkpoint({ type: "human", will_edit_filepaths: [name] });
+    this.write(name, text);
+    this.checkpoint({
+      type: "ai_agent",
+      edited_filepaths: [name],
+      agent_name: agent,
+      model: "m-1",
+      conversation_id: "42",
+    });
   }
 
   /** What is known of the uncommitted lines of a file: "class grade agent", by 1-based line. */

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The end-to-end test in the real editor: builds the wheel and the .vsix, installs both, and plays a day's work.
-#   client-vscode/e2e/run.sh            exit code 0 when everything was seen; pictures and logs in e2e/artifacts/
+# The end-to-end test in the real editor: builds the wheel and the .vsix, installs both, and plays chapters.
+#   client-vscode/e2e/run.sh [CHAPTER…]     all of e2e/chapters/, or those that are named
+# Exit code 0 when everything was seen; pictures and logs are in e2e/artifacts/.
 set -eu
 
 here="$(cd "$(dirname "$0")" && pwd)"
@@ -31,5 +32,5 @@ site="$("$work/server/bin/python" -c 'import sysconfig; print(sysconfig.get_path
 "$python" -m pip --python "$work/server/bin/python" install --quiet --no-deps --no-index --disable-pip-version-check "$work"/dist/*.whl
 "$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >"$site/dependencies.pth"
 
-rm -rf "$here/artifacts"
-"$cache/node_modules/node/bin/node" "$here/story.mjs" "$cache" "$work"
+rm -rf "${ANSWERABLE_E2E_ARTIFACTS:-$here/artifacts}"
+"$cache/node_modules/node/bin/node" "$here/play.mjs" "$cache" "$work" "$@"

@@ -19,7 +19,7 @@ MANIFEST: Final = _CLIENT / "package.json"
 NAMES: Final = _CLIENT / "src" / "generated" / "server-settings.ts"
 
 #: The extension's own settings: they begin like this and the server never hears of them.
-OWN: Final = tuple(f"{SECTION}.{group}." for group in ("server", "marks", "completions", "trace"))
+OWN: Final = tuple(f"{SECTION}.{group}." for group in ("server", "marks", "completions", "branch", "trace"))
 
 
 def property_of(setting: Setting) -> dict[str, Any]:

@@ -2,15 +2,7 @@
 
 import type { Block } from "./lines";
 import { needsReview } from "./lines";
-
-export interface Totals {
-  readonly ai: number;
-  readonly mixed: number;
-  readonly human: number;
-  readonly tool: number;
-  readonly unknown: number;
-  readonly reviewed: number;
-}
+import type { Totals } from "./protocol";
 
 /** An AI region that nobody has reviewed. */
 export interface OpenRegion {

@@ -3,27 +3,35 @@
 import * as host from "./host";
 import type { Ledger } from "./ledger";
 import { neighbour } from "./lines";
-import type { Log } from "./log";
+import type { Overview } from "./overview";
 import { SERVER_COMMANDS } from "./protocol";
+import type { Row } from "./rows";
 import type { Server } from "./server";
+import type { Desk } from "./signing";
+import { copyCommand, inspect, requestSignoff, signOff, sync, verify } from "./signing";
+import type { Stamp } from "./stamp";
 import type { RegionNode } from "./tree";
 
 export interface Doings {
   readonly server: Server;
   readonly ledger: Ledger;
-  readonly log: Log;
-  install(): Promise<void>;
+  readonly overview: Overview;
+  readonly stamp: Stamp;
+  readonly desk: Desk;
   refresh(): void;
   showRecord(): Promise<void>;
-  setUp(): void;
+  setUp(): Promise<void>;
 }
 
 export function registerCommands(doings: Doings): host.Disposable[] {
-  const { server, ledger, log } = doings;
+  const { server, stamp, desk } = doings;
+  const inRepository = async (work: (repository: string) => Promise<void>): Promise<void> => {
+    const repository = desk.repository();
+    if (repository !== undefined) {
+      await work(repository);
+    }
+  };
   const table: Readonly<Record<string, (...given: never[]) => unknown>> = {
-    "answerable.restart": () => server.restart(),
-    "answerable.install": () => doings.install(),
-    "answerable.showLog": () => log.channel.show(),
     "answerable.refresh": () => doings.refresh(),
     "answerable.showRecord": () => doings.showRecord(),
     "answerable.setUp": () => doings.setUp(),
@@ -32,8 +40,16 @@ export function registerCommands(doings: Doings): host.Disposable[] {
     "answerable.declareTyped": () => onSelection(server, SERVER_COMMANDS.typed),
     "answerable.explain": () => onSelection(server, SERVER_COMMANDS.why),
     "answerable.reviewRegion": (node: RegionNode) => reviewRegion(server, node),
-    "answerable.nextRegion": () => jump(ledger, true),
-    "answerable.previousRegion": () => jump(ledger, false),
+    "answerable.nextRegion": () => jump(doings, true),
+    "answerable.previousRegion": () => jump(doings, false),
+    "answerable.previewStamp": () => inRepository((repository) => stamp.show(repository)),
+    "answerable.insertStamp": () => inRepository((repository) => stamp.insert(repository)),
+    "answerable.inspect": (row?: Row) => inspect(desk, row?.kind === "queued" ? row : undefined),
+    "answerable.signOff": () => signOff(desk),
+    "answerable.requestSignoff": () => requestSignoff(desk),
+    "answerable.verify": () => verify(desk),
+    "answerable.sync": () => sync(desk),
+    "answerable.copyCommand": (row: Row) => copyCommand(row),
   };
   return Object.entries(table).map(([name, work]) =>
     host.commands.registerCommand(name, work as (...given: unknown[]) => unknown),
@@ -75,14 +91,27 @@ async function reviewRegion(server: Server, { file, region }: RegionNode): Promi
   });
 }
 
-function jump(ledger: Ledger, forward: boolean): void {
+/** To the next lines to review in this file, and from its end to the next file. */
+async function jump({ ledger, overview }: Doings, forward: boolean): Promise<void> {
   const editor = host.window.activeTextEditor;
-  const block = editor && neighbour(ledger.of(editor.document)?.blocks ?? [], editor.selection.active.line, forward);
-  if (!editor || !block) {
-    host.window.setStatusBarMessage("No AI lines to review in this file.", 3_000);
-    return;
+  const here = editor?.document.uri.fsPath ?? "";
+  const line = editor?.selection.active.line ?? 0;
+  const own = (editor && ledger.of(editor.document)?.blocks) ?? [];
+  const block = neighbour(own, line, forward);
+  const isAhead = block && (forward ? block.first > line : block.last < line);
+  const others = overview.toReview().filter((file) => file.file !== here);
+  const next = forward
+    ? (others.find((file) => file.file > here) ?? others[0])
+    : ([...others].reverse().find((file) => file.file < here) ?? others[others.length - 1]);
+  if (editor && block && (isAhead || !next)) {
+    const start = new host.Position(block.first, 0);
+    editor.selection = new host.Selection(start, start);
+    editor.revealRange(new host.Range(start, start), host.TextEditorRevealType.InCenterIfOutsideViewport);
+  } else if (next) {
+    const region = forward ? next.regions[0] : next.regions[next.regions.length - 1];
+    const at = region?.first ?? 0;
+    await host.window.showTextDocument(host.Uri.file(next.file), { selection: new host.Range(at, 0, at, 0) });
+  } else {
+    host.window.setStatusBarMessage("No AI lines to review.", 3_000);
   }
-  const start = new host.Position(block.first, 0);
-  editor.selection = new host.Selection(start, start);
-  editor.revealRange(new host.Range(start, start), host.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -24,6 +24,16 @@ export const NO_PYTHON =
   `Answerable needs Python ${OLDEST} or later and found none. Install it (python.org, or your system's packages), ` +
   "or name one with the setting answerable.server.interpreter.";
 
+/** What to do where the package index cannot be reached. */
+export const OFFLINE =
+  "Its dependencies come from your Python package index; where that is out of reach, install the wheel that the " +
+  "extension brings as you install Python packages there, and name the result with answerable.server.path.";
+
+/** The same about one that the setting names. */
+export function notPython(interpreter: string): string {
+  return `The setting answerable.server.interpreter names ${interpreter}, which is no Python ${OLDEST} or later.`;
+}
+
 /** An interpreter that is new enough: the setting's, or the first by name. */
 export async function findPython(interpreter: string, run: Run): Promise<string | undefined> {
   for (const command of interpreter ? [interpreter] : NAMES) {
@@ -38,7 +48,7 @@ export async function findPython(interpreter: string, run: Run): Promise<string 
 export async function install(wanted: Installation, run: Run): Promise<string | undefined> {
   const python = await findPython(wanted.interpreter, run);
   if (!python) {
-    return NO_PYTHON;
+    return wanted.interpreter ? notPython(wanted.interpreter) : NO_PYTHON;
   }
   const made = await run({ command: python, args: [] }, ["-m", "venv", "--clear", wanted.environment]);
   if (made.code !== 0) {
@@ -47,7 +57,7 @@ export async function install(wanted: Installation, run: Run): Promise<string | 
   const inside = path.join(wanted.environment, wanted.windows ? "Scripts/python.exe" : "bin/python");
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet", wanted.wheel];
   const done = await run({ command: inside, args: [] }, pip);
-  return done.code === 0 ? undefined : `pip could not install the server: ${last(done)}`;
+  return done.code === 0 ? undefined : `pip could not install the server: ${last(done)}. ${OFFLINE} (${wanted.wheel})`;
 }
 
 function last(outcome: Outcome): string {

@@ -8,9 +8,9 @@ import * as host from "./host";
 import type { Ledger } from "./ledger";
 import type { Log } from "./log";
 import { run } from "./processes";
+import { Refresher } from "./refresher";
 import type { Server } from "./server";
 
-const QUIET = 300;
 /** The server has written down what was said or reviewed after so many milliseconds. */
 const SAVED = 1_500;
 const PATIENCE = 30_000;
@@ -20,9 +20,7 @@ export class Overview implements host.Disposable {
   private readonly subscriptions: host.Disposable[];
   private known = new Map<string, Uncommitted>();
   private later: NodeJS.Timeout | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private busy = false;
-  private again = false;
+  private readonly refresher = new Refresher(() => this.refresh());
 
   readonly onChange = this.changes.event;
 
@@ -58,35 +56,23 @@ export class Overview implements host.Disposable {
   }
 
   soon(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), QUIET);
+    this.refresher.soon();
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    this.refresher.dispose();
     clearTimeout(this.later);
     this.subscriptions.forEach((one) => void one.dispose());
     this.changes.dispose();
   }
 
-  /** Asks every repository; what happens meanwhile is asked about afterwards. */
   private async refresh(): Promise<void> {
-    if (this.busy) {
-      this.again = true;
-      return;
-    }
-    this.busy = true;
     const found = new Map<string, Uncommitted>();
     for (const repository of this.repositories()) {
       found.set(repository, (await this.ask(repository)) ?? this.of(repository));
     }
     this.known = found;
-    this.busy = false;
     this.changes.fire();
-    if (this.again) {
-      this.again = false;
-      this.soon();
-    }
   }
 
   private async ask(repository: string): Promise<Uncommitted | undefined> {

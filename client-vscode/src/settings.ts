@@ -12,6 +12,8 @@ export interface ClientSettings {
   readonly logLevel: string;
   readonly producer: string;
   readonly shown: readonly Kind[];
+  /** What branches are compared with, empty for the usual one. */
+  readonly base: string;
 }
 
 export function clientSettings(): ClientSettings {
@@ -22,6 +24,7 @@ export function clientSettings(): ClientSettings {
     logLevel: section.get("server.logLevel", "WARNING"),
     producer: section.get("completions.producer", ""),
     shown: section.get<readonly Kind[]>("marks.show", []),
+    base: section.get("branch.base", ""),
   };
 }
 
@@ -34,6 +37,10 @@ export function serverSection(): Record<string, unknown> {
 /** Whether a change of the configuration concerns how the server is started. */
 export function concernsStart(event: host.ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(`${SECTION}.server`);
+}
+
+export function concernsBranch(event: host.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(`${SECTION}.branch`);
 }
 
 export function concernsMarks(event: host.ConfigurationChangeEvent): boolean {

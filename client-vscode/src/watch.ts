@@ -2,10 +2,11 @@
 
 import { readFileSync } from "node:fs";
 
+import type { LastCopy } from "./copied";
 import { ORIGIN_TYPE, copiedFrom, readOrigin } from "./copied";
 import type { Evidence } from "./evidence";
 import * as host from "./host";
-import type { Hint, Region } from "./protocol";
+import type { Hint, Region, Span } from "./protocol";
 import { suggested, toldBy } from "./told";
 
 /** Our command, the editor's own that it runs, and what its changes are. */
@@ -37,6 +38,7 @@ export interface Sources {
   /** The setting that says whose inline suggestions are. */
   producer(): string;
   regionsOf(document: host.TextDocument): Promise<readonly Region[]>;
+  readonly lastCopy: LastCopy;
 }
 
 export function watch(evidence: Evidence, sources: Sources): host.Disposable[] {
@@ -70,17 +72,20 @@ export function watch(evidence: Evidence, sources: Sources): host.Disposable[] {
 function pasteWatch(evidence: Evidence, sources: Sources): host.DocumentPasteEditProvider {
   return {
     prepareDocumentPaste: async (document, ranges, transfer) => {
-      const from = copiedFrom(await sources.regionsOf(document), ranges, (span) =>
-        document.getText(new host.Range(span.start.line, span.start.character, span.end.line, span.end.character)),
-      );
+      const textOf = ({ start, end }: Span): string =>
+        document.getText(new host.Range(start.line, start.character, end.line, end.character));
+      const from = copiedFrom(await sources.regionsOf(document), ranges, textOf);
       if (from) {
         transfer.set(ORIGIN_TYPE, new host.DataTransferItem(JSON.stringify(from)));
       }
+      // The clipboard takes nothing but the text to another window.
+      await sources.lastCopy.note(ranges.map(textOf).join(""), from).catch(() => undefined);
     },
     provideDocumentPasteEdits: async (document, _ranges, transfer) => {
       const text = await transfer.get("text/plain")?.asString();
       if (text) {
-        evidence.pasting(document.uri.toString(), text, readOrigin(await transfer.get(ORIGIN_TYPE)?.asString()));
+        const beside = readOrigin(await transfer.get(ORIGIN_TYPE)?.asString());
+        evidence.pasting(document.uri.toString(), text, beside ?? (await sources.lastCopy.of(text)));
       }
       return undefined;
     },

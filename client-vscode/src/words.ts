@@ -1,8 +1,8 @@
 // What the status bar says.
 
-import type { Totals } from "./change";
 import type { Share } from "./lines";
 import { lines } from "./lines";
+import type { Totals } from "./protocol";
 import type { State } from "./server";
 
 export interface Words {

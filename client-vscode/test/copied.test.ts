@@ -27,11 +27,27 @@ function check(
 
 test("one AI's lines", () => check("- codex/m codex/m -", 1, 3, { producer: "codex", model: "m" }));
 test("one AI, two models", () => check("codex/m codex/n", 0, 2, { producer: "codex" }));
-test("two AIs", () => check("codex cursor", 0, 2, undefined));
-test("a person's line among them", () => check("codex - codex", 0, 3, undefined));
+const part = (producer: string, lines = 1): object => ({ count: 4 * lines, class: "ai", producer });
+const own = { count: 4, class: "human" };
+
+test("two AIs", () => check("codex codex cursor", 0, 3, { origins: [part("codex", 2), part("cursor")] }));
+test("a person's line among them", () =>
+  check("codex - codex", 0, 3, { origins: [part("codex"), own, part("codex")] }));
+test("a person's lines", () => check("- -", 0, 1, { origins: [own] }));
 test("a blank line is nobody's", () => check("codex - codex", 0, 3, { producer: "codex" }, new Set([1])));
 test("nothing that is known", () => check("codex", 5, 6, undefined));
 
-for (const foreign of [undefined, "", "null", "3", "{}", '{"producer": 3}', '{"producer": ""}', "{"]) {
+test("what is nobody's, as far as known", () => {
+  const range = { start: { line: 0, character: 0 }, end: { line: 1, character: 0 } };
+  const unknown: Region = { range, class: "unknown", mechanism: "vcs", grade: "none" };
+  assert.equal(
+    copiedFrom([unknown], [range], () => "text"),
+    undefined,
+  );
+});
+
+const NONSENSE = ['{"origins": []}', '{"origins": [{"count": "1", "class": "ai"}]}', '{"origins": [{"count": 1}]}'];
+
+for (const foreign of [undefined, "", "null", "3", "{}", '{"producer": 3}', '{"producer": ""}', "{", ...NONSENSE]) {
   test(`a foreign clipboard: ${foreign ?? "nothing"}`, () => assert.equal(readOrigin(foreign), undefined));
 }

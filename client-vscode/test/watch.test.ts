@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, test } from "node:test";
+import { after, beforeEach, test } from "node:test";
 
+import { LastCopy } from "../src/copied";
 import { Evidence } from "../src/evidence";
 import type { Region } from "../src/protocol";
 import { explain, watch } from "../src/watch";
@@ -15,6 +16,9 @@ function event(text: string, reason?: number): Parameters<typeof explain>[1] {
   return { document, reason, contentChanges: [{ text, rangeLength: 0 }] } as unknown as Parameters<typeof explain>[1];
 }
 
+const copies = join(mkdtempSync(join(tmpdir(), "answerable-")), "storage");
+after(() => rmSync(join(copies, ".."), { recursive: true }));
+
 let evidence: Evidence;
 let regions: readonly Region[] = [];
 
@@ -25,7 +29,13 @@ beforeEach(() => {
   editor.pasteProviders.length = 0;
   editor.window.activeTextEditor = { document };
   editor.extensions.all = [];
-  watch(evidence, { producer: () => "my-model", regionsOf: () => Promise.resolve(regions) });
+  regions = [];
+  rmSync(copies, { recursive: true, force: true });
+  watch(evidence, {
+    producer: () => "my-model",
+    regionsOf: () => Promise.resolve(regions),
+    lastCopy: new LastCopy(join(copies, "last.json")),
+  });
 });
 
 async function check(command: string, theirs: string, wanted: object): Promise<void> {
@@ -68,6 +78,25 @@ test("an AI's text takes its origin along in the clipboard", async () => {
   clipboard.set("text/plain", { asString: () => Promise.resolve("copied text") });
   await provider!["provideDocumentPasteEdits"]!(document, [], clipboard);
   assert.deepEqual(explain(evidence, event("copied text")), { mechanism: "pasted", producer: "codex", model: "m" });
+});
+
+test("an AI's text takes its origin along to another window, which sees the text alone", async () => {
+  const range = { start: { line: 0, character: 0 }, end: { line: 2, character: 0 } };
+  regions = [{ range, class: "ai", mechanism: "agent-edit", grade: "attested", agent: "codex" }];
+  const [provider] = editor.pasteProviders as Record<string, (...given: unknown[]) => Promise<unknown>>[];
+  const paste = async (text: string): Promise<void> => {
+    const clipboard = new Map([["text/plain", { asString: () => Promise.resolve(text) }]]);
+    await provider!["provideDocumentPasteEdits"]!(document, [], clipboard);
+  };
+  await provider!["prepareDocumentPaste"]!(document, [range], new Map());
+  await paste("copied text");
+  assert.deepEqual(explain(evidence, event("copied text")), { mechanism: "pasted", producer: "codex" });
+  await paste("other text");
+  assert.deepEqual(explain(evidence, event("other text")), { mechanism: "pasted" });
+  regions = [];
+  await provider!["prepareDocumentPaste"]!(document, [range], new Map());
+  await paste("copied text");
+  assert.deepEqual(explain(evidence, event("copied text")), { mechanism: "pasted" });
 });
 
 const RELOADS: [string, string, string, boolean, string | undefined][] = [

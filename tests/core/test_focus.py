@@ -17,7 +17,8 @@ def test_only_changes_that_touch_the_lines_are_left(old, new, starts):
     before = split_lines(focused(old, new, ranges))
     expected, shift = split_lines(new), 0
     for block in diff_lines(split_lines(old), split_lines(new)):
-        if wanted & set(range(block.new_start + 1, block.new_end + 1)):
+        at = [*range(block.new_start + 1, block.new_end + 1)] or [block.new_start + 1]
+        if wanted & set(at):
             removed = split_lines(old)[block.old_start : block.old_end]
             expected[block.new_start + shift : block.new_end + shift] = removed
             shift += len(removed) - (block.new_end - block.new_start)

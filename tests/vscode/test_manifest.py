@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from answerable.core.settings import SECTION, SETTINGS
-from answerable.lsp.messages import DID_EDIT, REGIONS, REGIONS_CHANGED, Command
+from answerable.lsp.messages import BRANCH, DID_EDIT, FOCUS, REGIONS, REGIONS_CHANGED, STAMP_PREVIEW, Command
 
 ROOT = Path(__file__).parents[2]
 CLIENT = ROOT / "client-vscode"
@@ -54,7 +54,8 @@ def test_the_extension_and_the_server_have_one_version() -> None:
 def test_the_extension_speaks_of_the_servers_own_messages_and_commands() -> None:
     text = (CLIENT / "src" / "protocol.ts").read_text()
     said = set(re.findall(r'"(answerable[./]\w+)"', text))
-    assert said == {DID_EDIT, REGIONS, REGIONS_CHANGED, *(str(name) for name in Command)}
+    own = {DID_EDIT, REGIONS, REGIONS_CHANGED, STAMP_PREVIEW, BRANCH, FOCUS}
+    assert said == own | {str(name) for name in Command}
 
 
 def test_no_command_of_the_extension_takes_a_name_of_the_servers() -> None:
@@ -70,7 +71,7 @@ def test_every_key_and_menu_names_a_command_that_there_is() -> None:
     used |= {
         name
         for name in re.findall(r"command:(answerable\.\w+)", json.dumps(contributes))
-        if "review.focus" not in name
+        if name not in {"answerable.review", "answerable.branch"}
     }
     assert used <= own | {"answerable.review"}
 
