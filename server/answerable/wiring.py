@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from answerable.core.report import Report
     from answerable.core.rules import Rule
     from answerable.core.signoff.ports import Signer
+    from answerable.core.whole.tree import Tree
     from answerable.repo.blame import GitBlame
     from answerable.repo.exchange import Exchange
     from answerable.repo.history import GitHistory
@@ -87,6 +88,7 @@ __all__ = [
     "staged_findings",
     "surroundings",
     "symbol_reader",
+    "tree_after",
     "user_state",
     "worktree",
 ]
@@ -312,19 +314,38 @@ def staged_findings(
     from answerable.app.known_risk import findings_once  # noqa: PLC0415 - git works while Python imports
     from answerable.app.risk import pairs_of  # noqa: PLC0415 - the same
     from answerable.core.needles import worth_analysing  # noqa: PLC0415 - the same
+    from answerable.core.whole.change import WholeChange  # noqa: PLC0415 - the same
+
+    tree = tree_after(workspace, "", staged=True)
 
     def analyse(pairs: "Sequence[FilePair]") -> "tuple[Sequence[Finding], Sequence[str]]":
         # The analyser takes longer to load than all the rest: whoever has looked before us spares it.
-        return analyser().change(pairs, processes=os.cpu_count() or 1)
+        return analyser().change(pairs, processes=os.cpu_count() or 1, around=tree)
 
     problems: list[str] = []
     changes = workspace.staging.staged(parent())
-    read = pairs_of(changes, workspace.objects.blobs, worktree(workspace).read, problems)
-    pairs = [pair for pair in read if worth_analysing(*pair)]
-    if not pairs:
-        return (), ()
-    found, more = findings_once(pairs, analyser_edition(), lambda: workspace.journal, analyse)
+    read = list(pairs_of(changes, workspace.objects.blobs, worktree(workspace).read, problems))
+    whole = WholeChange()
+    pairs = [pair for pair in whole.taking(read) if worth_analysing(*pair)]
+    if whole.told(tree):
+        # What is told of a change as a whole depends on files that nobody would remember it by.
+        found, more = analyse(read)
+    elif pairs:
+        found, more = findings_once(pairs, analyser_edition(), lambda: workspace.journal, analyse)
+    else:
+        found, more = (), ()
     return found, [*problems, *more]
+
+
+def tree_after(workspace: Workspace, revision: str, *, staged: bool = False) -> "Tree":
+    """The files of a commit, with an empty revision those of the index or of the worktree."""
+    from answerable.repo.trees import CommitTree, IndexTree, WorktreeTree  # noqa: PLC0415 - see the module
+
+    if revision:
+        return CommitTree(workspace.git, workspace.objects, revision)
+    if staged:
+        return IndexTree(workspace.git, workspace.objects)
+    return WorktreeTree(workspace.git, worktree(workspace))
 
 
 def worktree_changes(workspace: Workspace, revision: str) -> Sequence["Change"]:

@@ -122,3 +122,28 @@ def test_rules(repo):
     assert "\n    +++ " in explained, "the example of grammars/RULES.md"
     document = json.loads(run(repo, "rules", "--json", code=0)[0])
     assert {"id", "why", "remedy", "source"} <= set(document["rules"][0])
+
+
+MANIFEST = '[project]\nname = "app"\ndependencies = ["requests"]\n'
+INVENTED = "import fastpricelib\nimport requests\n"
+
+
+def test_files_around_the_change_are_asked(repo, tmp_path):
+    repo.write("pyproject.toml", MANIFEST)
+    repo.write("app/prices.py", "import requests\n")
+    repo.git("add", "-A")
+    repo.git("commit", "-q", "-m", "second")
+    repo.write("app/prices.py", INVENTED)
+    found = [("DEP001", "app/prices.py", 1)]
+    assert check_risk(repo, code=1) == found
+    repo.git("add", "-A")
+    assert check_risk(repo, "--staged", code=1) == found
+    repo.git("commit", "-q", "-m", "third")
+    assert check_risk(repo, "HEAD~1..HEAD", code=1) == found
+    for name, text in (("old", "import requests\n"), ("new", INVENTED)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "prices.py").write_text(text, encoding="utf-8")
+        (tmp_path / name / "pyproject.toml").write_text(MANIFEST, encoding="utf-8")
+    assert check_risk(repo, "--old", str(tmp_path / "old"), "--new", str(tmp_path / "new"), code=1) == [
+        ("DEP001", "prices.py", 1)
+    ]

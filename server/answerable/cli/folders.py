@@ -10,9 +10,35 @@ from answerable.core.errors import UsageError
 from answerable.core.needles import code_of
 from answerable.core.risk import FilePair
 
-__all__ = ["pairs_of_paths"]
+__all__ = ["FolderTree", "pairs_of_paths"]
 
 _LARGEST: Final = 5_000_000
+
+
+class FolderTree:
+    """The files below a folder: the `core.whole.tree.Tree` port. No link is followed."""
+
+    def __init__(self, root: str) -> None:
+        self._root = Path(root)
+
+    def paths(self) -> Collection[str]:
+        """The paths of all files that may be of interest."""
+        return self._files
+
+    def read(self, path: str) -> str | None:
+        """A file's text."""
+        file = self._files.get(path)
+        content = None if file is None else _read(file)
+        return None if content is None else decode(content)
+
+    def holding(self, word: str, suffixes: Sequence[str]) -> Sequence[str]:
+        """The paths whose text has the word."""
+        alone = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+        return [
+            path
+            for path in self._files
+            if path.endswith(tuple(suffixes)) and alone.search(self.read(path) or "") is not None
+        ]
 
 
 def pairs_of_paths(old: str, new: str, problems: list[str]) -> Iterator[FilePair]:

@@ -8,6 +8,8 @@ from answerable.core.finding import Finding
 from answerable.core.needles import worth_analysing
 from answerable.core.risk import FilePair, Judged, judge
 from answerable.core.rules import Rule
+from answerable.core.whole.change import Told, WholeChange
+from answerable.core.whole.tree import Tree
 from answerable.syntax.comparison import FileDelta, contrast, dirty, is_test
 from answerable.syntax.languages import Language, language_of
 from answerable.syntax.pieces import Piece, pieces_of
@@ -48,7 +50,12 @@ class Analyser:
         return self.change([FilePair(path, old, new)])
 
     def change(
-        self, pairs: Iterable[FilePair], progress: Progress | None = None, *, processes: int = 1
+        self,
+        pairs: Iterable[FilePair],
+        progress: Progress | None = None,
+        *,
+        processes: int = 1,
+        around: Tree | None = None,
     ) -> tuple[list[Finding], list[str]]:
         """The findings of a whole change: what one file loses and another gains was moved.
 
@@ -57,10 +64,12 @@ class Analyser:
         """
         analysed: list[Analysed] = []
         problems: list[str] = []
-        for found, wrong in self._compared(pairs, progress, processes):
+        whole = WholeChange()
+        for found, wrong in self._compared(whole.taking(pairs), progress, processes):
             problems += wrong
             if found is not None and found.delta.deltas:
                 analysed.append(found)
+        analysed += map(_whole, whole.told(around))
         return conclude(analysed, self._rules, problems), problems
 
     def _compared(
@@ -115,6 +124,12 @@ class Analyser:
                 self._facts.clear()
             facts = self._facts[key] = piece.facts()
         return facts
+
+
+def _whole(told: Told) -> Analysed:
+    pair, delta = told
+    language = language_of(pair.path, pair.new or pair.old) or languages()["any"]
+    return Analysed(pair, language, FileDelta((delta,), delta.lost, delta.gained))
 
 
 def conclude(

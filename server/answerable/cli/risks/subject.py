@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from answerable.app.check_range import POLICY_PATH, ROSTER_PATH
 from answerable.app.finding_classes import classes_at, classes_pending
 from answerable.app.risk import pairs_of
-from answerable.cli.folders import pairs_of_paths
+from answerable.cli.folders import FolderTree, pairs_of_paths
 from answerable.core.allowances import Allowance, allow
 from answerable.core.errors import BadRevision, JournalUnavailable, UsageError
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
 from answerable.core.ports import Change
+from answerable.core.whole.tree import Tree
 from answerable.wiring import (
     Workspace,
     analyser,
@@ -23,6 +24,7 @@ from answerable.wiring import (
     open_workspace,
     record_index,
     settings_files,
+    tree_after,
     worktree,
     worktree_changes,
 )
@@ -43,6 +45,7 @@ class TwoPaths(NamedTuple):
     pairs: Sequence[FilePair]
     problems: list[str]
     tops: Sequence[str]
+    tree: Tree | None = None
 
     def judged(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings as they are."""
@@ -52,14 +55,28 @@ class TwoPaths(NamedTuple):
 class RepositoryChange:
     """A change of a repository. `revision` is the commit that it leads to, empty for the worktree and the index."""
 
-    def __init__(self, workspace: Workspace, changes: Sequence[Change], base: str, revision: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        changes: Sequence[Change],
+        base: str,
+        revision: str,
+        *,
+        staged: bool = False,
+    ) -> None:
         self.workspace = workspace
         self.changes = changes
         self.base = base
         self.revision = revision
+        self._staged = staged
         self.problems: list[str] = []
         self._files = worktree(workspace)
         self.pairs = list(pairs_of(changes, workspace.objects.blobs, self._files.read, self.problems))
+
+    @property
+    def tree(self) -> Tree:
+        """The files after the change."""
+        return tree_after(self.workspace, self.revision, staged=self._staged)
 
     @property
     def tops(self) -> Sequence[str]:
@@ -119,7 +136,8 @@ def open_change(targets: Sequence[str], old: str, new: str, *, staged: bool) -> 
             raise UsageError("--old and --new go together, and with nothing else")
         problems: list[str] = []
         pairs = list(pairs_of_paths(old, new, problems))
-        yield TwoPaths(pairs, problems, (os.path.realpath(new),))
+        tree = FolderTree(new) if os.path.isdir(new) else None  # noqa: PTH112 - as above
+        yield TwoPaths(pairs, problems, (os.path.realpath(new),), tree)
         return
     workspace = open_workspace(os.getcwd(), os.environ)  # noqa: PTH109 - pathlib costs 5 ms
     try:
@@ -131,7 +149,7 @@ def open_change(targets: Sequence[str], old: str, new: str, *, staged: bool) -> 
 def analysed(subject: Subject) -> list[Finding]:
     """What our own rules find in it; what could not be looked at joins its problems."""
     with _progress(len(subject.pairs)) as progress:
-        findings, problems = analyser().change(subject.pairs, progress)
+        findings, problems = analyser().change(subject.pairs, progress, around=subject.tree)
     subject.problems.extend(problems)
     return list(findings)
 
@@ -146,7 +164,8 @@ def _change(workspace: Workspace, targets: Sequence[str], *, staged: bool) -> Re
     commit = objects.resolve("HEAD") or ""
     head = commit or workspace.git.empty_tree
     changes = workspace.staging.staged(head) if staged else worktree_changes(workspace, head)
-    return RepositoryChange(workspace, _only(workspace, changes, targets) if targets else changes, commit, "")
+    wanted = _only(workspace, changes, targets) if targets else changes
+    return RepositoryChange(workspace, wanted, commit, "", staged=staged)
 
 
 def _ends(workspace: Workspace, text: str) -> tuple[str, str]:

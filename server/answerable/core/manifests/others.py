@@ -95,7 +95,7 @@ def _crate(entry: Entry, group: str) -> Iterator[Fact]:
     said = inline(entry.value) if "{" in entry.value else {"version": entry.value.strip().strip("\"'")}
     yield from _located(name, said, entry)
     if "version" in said:
-        yield dependency(said.get("package", name), said["version"], group, entry.line, entry.end_line)
+        yield dependency(name, said["version"], group, entry.line, entry.end_line)
 
 
 def _tabled_crate(entry: Entry, name: str, group: str) -> Iterator[Fact]:

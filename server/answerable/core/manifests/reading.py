@@ -6,8 +6,9 @@ from typing import Final
 
 from answerable.core.facts import Fact
 from answerable.core.manifests import node, others, python
-from answerable.core.manifests.kinds import kind_of
+from answerable.core.manifests.kinds import ecosystem_of, kind_of
 from answerable.core.manifests.locks import lock_facts
+from answerable.core.manifests.popular import near_miss
 from answerable.core.manifests.saying import dependency, foreign, registry, source_of
 
 __all__ = ["installed", "manifest_facts"]
@@ -47,6 +48,12 @@ _WANTED: Final = re.compile(
 )
 
 
+_TOOLS: Final = {
+    "pip": "py", "uv pip": "py", "uv": "py", "pipx": "py", "poetry": "py", "npm": "js", "yarn": "js", "pnpm": "js", "gem": "rb",
+    "cargo": "rs", "go": "go",
+}  # fmt: skip
+
+
 def manifest_facts(path: str, text: str) -> Iterator[Fact]:
     """The facts of a manifest or lock file; none of any other."""
     kind = kind_of(path)
@@ -54,7 +61,9 @@ def manifest_facts(path: str, text: str) -> Iterator[Fact]:
         return
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     reader = _READERS.get(kind)
-    yield from reader(text) if reader is not None else lock_facts(kind, text)
+    for fact in reader(text) if reader is not None else lock_facts(kind, text):
+        yield fact
+        yield from _lookalike(fact, ecosystem_of(kind))
 
 
 def installed(facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -65,15 +74,25 @@ def installed(facts: Iterable[Fact]) -> Iterator[Fact]:
             install = _INSTALL.match(fact.value)
             if setting is not None:
                 yield _at(registry(setting["rest"].split()[-1], setting["value"], 0), fact)
-            if install is not None:
-                yield from _wanted(install, fact)
+            for wanted in _wanted(install, fact) if install is not None else ():
+                yield wanted
+                yield from _lookalike(wanted, _TOOLS.get(wanted.owner.rstrip("0123456789."), ""))
             if fact.value == "npm ci" or fact.value.startswith("npm ci "):
                 yield Fact("frozen", "npm", "ci", "", fact.scope, fact.line, fact.end_line)
+        elif fact.kind == "pin" and fact.owner == "image":
+            yield from _lookalike(fact, "image")
         elif fact.kind == "assign" and re.match(
             r"^(?:PIP_(?:EXTRA_)?INDEX_URL|PIP_TRUSTED_HOST|UV_(?:DEFAULT_|EXTRA_)?INDEX(?:_URL)?|NPM_CONFIG_REGISTRY|npm_config_registry|GOPROXY|GONOSUMDB|GONOSUMCHECK|GOINSECURE|GOFLAGS|BUNDLE_MIRROR\w*)$",
             fact.key,
         ):
             yield _at(registry(fact.key, fact.value, 0), fact)
+
+
+def _lookalike(fact: Fact, code: str) -> Iterator[Fact]:
+    """A fact for a package whose name is that of a popular one but for a slip, which is the value."""
+    popular = near_miss(fact.key, code) if fact.kind in {"dependency", "pin"} else ""
+    if popular:
+        yield fact._replace(kind="lookalike", value=popular)
 
 
 def _wanted(install: re.Match[str], fact: Fact) -> Iterator[Fact]:
