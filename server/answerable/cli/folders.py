@@ -1,7 +1,9 @@
 """Two folders, or two files, as the two sides of a change."""
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +22,10 @@ class FolderTree:
 
     def __init__(self, root: str) -> None:
         self._root = Path(root)
+
+    @cached_property
+    def _files(self) -> dict[str, Path]:
+        return _files(self._root)
 
     def paths(self) -> Collection[str]:
         """The paths of all files that may be of interest."""

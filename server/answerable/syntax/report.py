@@ -12,6 +12,7 @@ from answerable.core.finding import Finding, Level
 from answerable.core.risk import FilePair, Judged
 from answerable.core.secrets import masked
 from answerable.core.spelling import tail
+from answerable.core.text import split_lines
 from answerable.core.weighing import is_built, weighed
 from answerable.syntax.comparison import FileDelta
 from answerable.syntax.languages import Language
