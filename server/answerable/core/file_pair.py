@@ -1,8 +1,14 @@
 """One file of a change, before and after."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["FilePair"]
+from answerable.core.text import split_lines
+
+__all__ = ["FilePair", "LinedPair", "Lines"]
+
+#: The lines of the old and of the new text, with their endings.
+Lines = tuple[Sequence[str], Sequence[str]]
 
 
 class FilePair(NamedTuple):
@@ -11,3 +17,26 @@ class FilePair(NamedTuple):
     path: str
     old: str
     new: str
+
+    @property
+    def lines(self) -> Lines:
+        """The lines of both texts."""
+        return split_lines(self.old), split_lines(self.new)
+
+
+class LinedPair(FilePair):
+    """A pair whose lines are known already: splitting ten thousand takes longer than looking at one edit."""
+
+    known: Lines
+
+    @classmethod
+    def of(cls, path: str, old: str, lines: Lines) -> "LinedPair":
+        """The pair of two texts, of which the old one is at hand."""
+        pair = cls(path, old, "".join(lines[1]))
+        pair.known = lines
+        return pair
+
+    @property
+    def lines(self) -> Lines:
+        """The lines of both texts."""
+        return self.known

@@ -12,7 +12,6 @@ from answerable.core.finding import Finding, Level
 from answerable.core.risk import FilePair, Judged
 from answerable.core.secrets import masked
 from answerable.core.spelling import tail
-from answerable.core.text import split_lines
 from answerable.core.weighing import is_built, weighed
 from answerable.syntax.comparison import FileDelta
 from answerable.syntax.languages import Language
@@ -37,12 +36,12 @@ class Sheet:
         self._gone: set[tuple[str, Fact]] = set()
 
     @cached_property
-    def _old(self) -> list[str]:
-        return split_lines(self._pair.old)
+    def _old(self) -> Sequence[str]:
+        return self._pair.lines[0]
 
     @cached_property
-    def _new(self) -> list[str]:
-        return split_lines(self._pair.new)
+    def _new(self) -> Sequence[str]:
+        return self._pair.lines[1]
 
     @cached_property
     def _blocks(self) -> list[Block]:

@@ -1,240 +1,255 @@
-"""One document while it is edited: an edit costs the chunk it is in, not the file.
+"""One document while it is edited: an edit costs the chunk it is in, not the file; see `chunks`.
 
-tree-sitter's own incremental parsing takes 5 to 20 ms for one edit of 10,000 lines of Python and hardly reuses
-anything in shell scripts. A chunk (what begins at the start of a line at the top of the file) parses alone in less
-than one. An edit that unbalances a bracket or a quote stays inside its chunk, which is what its author means too;
-when a second chunk is broken, the whole text is parsed again.
+An edit that unbalances a bracket or a quote stays inside its chunk, which is what its author means too; when a second
+chunk is broken, the whole text is parsed again.
 """
 
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate, pairwise
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-import tree_sitter
-
+from answerable.core.alignment import changed_span
 from answerable.core.facts import Fact, shifted
+from answerable.core.file_pair import FilePair, LinedPair
 from answerable.core.finding import Finding
 from answerable.core.needles import worth_analysing
-from answerable.core.risk import FilePair
 from answerable.core.rules import Rule
+from answerable.core.text import split_lines
 from answerable.syntax.analyser import BUDGET, LIMIT, Analysed, Analyser, conclude
-from answerable.syntax.comparison import contrast
-from answerable.syntax.documents import placed_pieces
+from answerable.syntax.chunks import NO_FRAME, Chunk, Key, lower, read_chunks
+from answerable.syntax.comparison import contrast, dirty
 from answerable.syntax.languages import Language, language_of
-from answerable.syntax.parsing import parse, source_bytes
-from answerable.syntax.pieces import Piece, code_piece
-from answerable.syntax.units import split
+from answerable.syntax.pieces import Piece
 
 __all__ = ["Session"]
 
-_Key = tuple[str, bytes]
 #: Readers of structured documents whose texts fall into chunks; code has none.
 _CHUNKED: Final = frozenset({"", "hcl"})
 
-
-class _Chunk(NamedTuple):
-    """`size` bytes and `lines` line breaks of a text; the lines of its pieces count from its first."""
-
-    size: int
-    lines: int
-    is_broken: bool
-    pieces: tuple[Piece, ...]
+Found = tuple[Sequence[Finding], Sequence[str]]
 
 
 class Session:
     """The findings of one document against a fixed old text, after every edit.
 
     They are those that `Analyser` gives for the two texts, except that a text with a broken chunk is read chunk
-    by chunk. SQL is compared whole.
+    by chunk. A language whose texts do not fall into chunks is compared whole.
     """
 
     def __init__(
         self, path: str, old: str, rules: Sequence[Rule] | None = None, budget: float = BUDGET
     ) -> None:
         self._path = path
-        self._old = old
+        self._old_text = old
+        self._old = split_lines(old)
+        self._lines = list(self._old)
         self._rules = rules
         self._budget = budget
         self._whole = Analyser(rules, budget)
         self._state: _State | None = None
 
-    def findings(self, text: str) -> tuple[Sequence[Finding], Sequence[str]]:
+    def findings(self, text: str) -> Found:
         """The findings of turning the old text into `text`, and what could not be looked at."""
-        language = language_of(self._path, text)
+        lines = split_lines(text)
+        span = changed_span(self._lines, lines)
+        return self.edit(span.old_start, span.old_end, lines[span.new_start : span.new_end])
+
+    def edit(self, first: int, last: int, lines: Sequence[str]) -> Found:
+        """The same after the lines `first` to `last` (half-open) of the text were replaced by others."""
+        self._lines[first:last] = lines
+        pair = LinedPair.of(self._path, self._old_text, (self._old, self._lines))
+        language = language_of(self._path, pair.new)
         if (
             language is None
             or not language.module
             or language.reader not in _CHUNKED
-            or max(len(text), len(self._old)) > LIMIT
+            or max(len(pair.old), len(pair.new)) > LIMIT
         ):
-            return self._whole(self._path, self._old, text)
-        if self._state is None:
-            self._state = _State(language, self._budget)
-            self._state.begin(_source(self._old))
-        state = self._state
+            self._state = None
+            return self._whole.change([pair])
+        if self._state is None or self._state.language is not language:
+            self._state = _State(language, self._budget, self._old)
+            span = changed_span(self._old, self._lines)
+            first, last, lines = span.old_start, span.old_end, self._lines[span.new_start : span.new_end]
         # Every edit is taken, also one that cannot matter: what lags behind would make the next one dear.
-        if not state.update(_source(text)):
+        if not self._state.update(first, last, lines):
             self._state = None
             return [], [f"{self._path} was not analysed: parsing it takes longer than {self._budget:g} s"]
-        if not worth_analysing(self._path, self._old, text):
+        return self._judged(pair, self._state)
+
+    def _judged(self, pair: FilePair, state: "_State") -> Found:
+        language, changed = state.language, state.dirty()
+        # Of the rest only the lines' numbers matter: both texts have it.
+        veiled = FilePair(self._path, changed.old_text, changed.new_text)
+        if not worth_analysing(*veiled, code=language.code):
             return [], []
-        pair = FilePair(self._path, self._old, text)
-        delta = contrast(pair, language, *state.dirty_facts())
+        before, after = (state.facts_of(pieces) for pieces in dirty(changed.old, changed.new))
+        found = contrast(veiled, language, before, after)
+        deltas = tuple(delta._replace(new_source=pair.new) for delta in found.deltas)
         problems: list[str] = []
-        return conclude([Analysed(pair, language, delta)], self._rules, problems), problems
+        analysed = Analysed(pair, language, found._replace(deltas=deltas))
+        return conclude([analysed], self._rules, problems), problems
+
+
+class _Changed(NamedTuple):
+    """The pieces of the chunks that only one of two texts has, and the texts with all other lines empty."""
+
+    old: list[Piece]
+    new: list[Piece]
+    old_text: str
+    new_text: str
 
 
 class _State:
-    """The chunks of a document, and by how much each piece outnumbers the old text's."""
+    """The chunks of a document, and by how many each outnumbers the old text's."""
 
-    def __init__(self, language: Language, budget: float) -> None:
-        self._language = language
+    def __init__(self, language: Language, budget: float, old: Sequence[str]) -> None:
+        self.language = language
         self._budget = budget
-        self._source = b""
-        self._chunks: list[_Chunk] = []
-        self._old: dict[_Key, list[Piece]] = defaultdict(list)
-        self._balance: dict[_Key, int] = {}
-        self._facts: dict[_Key, tuple[Fact, ...]] = {}
+        self._lines = list(old)
+        # A text that cannot be parsed in time has no pieces.
+        self._chunks = self._read(old) or [Chunk(len(old), b"", NO_FRAME, None, False, True, ())]
+        self._old = self._lines.copy(), self._chunks.copy()
+        self._balance: Counter[Key] = Counter()
+        self._facts: dict[tuple[str, bytes], tuple[Fact, ...]] = {}
 
-    def begin(self, source: bytes) -> None:
-        """Take the text that edits are compared with. One that cannot be parsed in time has no pieces."""
-        self._source = source
-        self._chunks = self._read(source) or [_Chunk(len(source), source.count(b"\n"), True, ())]
-        for line, chunk in self._lines():
-            for piece in chunk.pieces:
-                self._old[_key(piece)].append(_lower(piece, line))
-
-    def update(self, source: bytes) -> bool:
-        """Go on to a new text; false when parsing it takes too long: this state is then spoilt."""
-        start, old_end, new_end = _difference(self._source, source)
-        if start == old_end == new_end:
+    def update(self, first: int, last: int, lines: Sequence[str]) -> bool:
+        """Replace some lines; false when parsing the text takes too long: this state is then spoilt."""
+        removed = self._lines[first:last]
+        if removed == list(lines):
             return True
-        starts = list(accumulate((chunk.size for chunk in self._chunks), initial=0))
-        # At the very start of a chunk an edit may join it to the one above.
-        first = max(0, bisect_right(starts, start - 1, hi=len(self._chunks)) - 1)
-        last = min(len(self._chunks), bisect_right(starts, old_end))
-        grown = new_end - old_end
-        made = self._read(source[starts[first] : starts[last] + grown])
-        others_broken = any(chunk.is_broken for chunk in (*self._chunks[:first], *self._chunks[last:]))
-        if made is None or (others_broken and any(chunk.is_broken for chunk in made)):
-            first, last, made = 0, len(self._chunks), self._read(source)
+        self._lines[first:last] = lines
+        grown = len(lines) - len(removed)
+        start, end = self._touched(first, last, removed, lines)
+        made = self._reread(start, end, grown)
+        if made == [] or (made and _is_broken(made)):
+            # It may belong to what stands beside it (a decorator), or not stand in its class any more.
+            wide = self._widened(start, end) if made == [] else self._neighbours(start, end)
+            again = self._reread(*wide, grown) if wide != (start, end) else None
+            if again and (made == [] or not _is_broken(again)):
+                (start, end), made = wide, again
+        rest = (*self._chunks[:start], *self._chunks[end:])
+        if not made or (_is_broken(made) and _is_broken(rest)):
+            start, end, made = 0, len(self._chunks), self._read(self._lines)
         if made is None:
             return False
-        self._count(self._chunks[first:last], -1)
-        self._count(made, 1)
-        self._chunks[first:last] = made
-        self._source = source
+        self._balance.subtract(chunk.key for chunk in self._chunks[start:end])
+        self._balance.update(chunk.key for chunk in made)
+        self._chunks[start:end] = made
         return True
 
-    def dirty_facts(self) -> tuple[list[Fact], list[Fact]]:
-        """The facts of the pieces that only the old, and only the new text has."""
-        before: list[Fact] = []
-        found: list[list[Fact]] = []
-        wanted = {key: surplus for key, surplus in self._balance.items() if surplus > 0}
-        for key, surplus in self._balance.items():
-            for piece in self._old[key][surplus:] if surplus < 0 else ():
-                before += shifted(self._known(key, piece), piece.line)
-        # Of equal pieces the last ones are new, as in `comparison.dirty`.
-        for line, chunk in reversed(list(self._lines())) if wanted else ():
-            for piece in reversed(chunk.pieces):
-                key = _key(piece)
-                if wanted.get(key, 0) > 0:
-                    wanted[key] -= 1
-                    found.append(shifted(self._known(key, piece), piece.line + line))
-        return before, [fact for facts in reversed(found) for fact in facts]
+    def dirty(self) -> _Changed:
+        """What is told of a text that has changed."""
+        surplus = {key: count for key, count in self._balance.items() if count}
+        self._balance = Counter(surplus)
+        gone = {key: -count for key, count in surplus.items() if count < 0}
+        come = {key: count for key, count in surplus.items() if count > 0}
+        span = changed_span(self._old[1], self._chunks)
+        before, old_text = _shown(*self._old, gone, range(span.old_start, span.old_end))
+        after, new_text = _shown(self._lines, self._chunks, come, range(span.new_start, span.new_end))
+        return _Changed(before, after, old_text, new_text)
 
-    def _read(self, source: bytes) -> list[_Chunk] | None:
-        tree = parse(source, self._language, budget=self._budget)
-        if tree is None:
-            return None
-        found = self._pieces(tree.root_node, source)
-        chunks: list[_Chunk] = []
-        marks = [*_marks(tree.root_node), (len(source), source.count(b"\n"), False)]
-        at = 0
-        for (start, line, is_broken), (end, end_line, _) in pairwise(marks):
-            pieces = []
-            while at < len(found) and found[at][0] < end:
-                pieces.append(_lower(found[at][1], -line))
-                at += 1
-            chunks.append(_Chunk(end - start, end_line - line, is_broken, tuple(pieces)))
-        return chunks
+    def facts_of(self, pieces: Iterable[Piece]) -> list[Fact]:
+        """The facts of pieces, where they stand."""
+        return [fact for piece in pieces for fact in shifted(self._known(piece), piece.line)]
 
-    def _pieces(self, root: tree_sitter.Node, source: bytes) -> list[tuple[int, Piece]]:
-        """The pieces of a parsed text, each with its first byte."""
-        if self._language.reader:
-            return placed_pieces(root, source)
-        return [
-            (unit.start, code_piece(unit, source, self._language)) for unit in split(root, self._language)
-        ]
-
-    def _lines(self) -> Iterable[tuple[int, _Chunk]]:
-        return zip(accumulate((chunk.lines for chunk in self._chunks), initial=0), self._chunks, strict=False)
-
-    def _known(self, key: _Key, piece: Piece) -> tuple[Fact, ...]:
+    def _known(self, piece: Piece) -> tuple[Fact, ...]:
+        key = (piece.scope, piece.text)
         facts = self._facts.get(key)
         if facts is None:
             facts = self._facts[key] = piece.facts()
         return facts
 
-    def _count(self, chunks: Iterable[_Chunk], by: int) -> None:
-        balance = self._balance
-        for chunk in chunks:
-            for piece in chunk.pieces:
-                key = _key(piece)
-                total = balance.get(key, 0) + by
-                if total:
-                    balance[key] = total
-                else:
-                    balance.pop(key, None)
+    def _touched(
+        self, first: int, last: int, removed: Sequence[str], lines: Sequence[str]
+    ) -> tuple[int, int]:
+        """The chunks, half-open, that are to be read again together after an edit."""
+        chunks = self._chunks
+        places = [0, *accumulate(chunk.lines for chunk in chunks)]
+        start = min(bisect_right(places, first) - 1, len(chunks) - 1)
+        end = bisect_left(places, last, start + 1)
+        is_pure = not removed or not lines
+        # At the very start of a chunk an edit may join it to the one above.
+        above = first == places[start] and (is_pure or removed[0][:1] != lines[0][:1])
+        below = is_pure and last == places[end]
+        if not removed and above and chunks[start].is_edge and start and not chunks[start - 1].is_edge:
+            return start - 1, start
+        if above and start and _go_together(chunks[start - 1], chunks[start]):
+            start -= 1
+        if below and end < len(chunks) and _go_together(chunks[end - 1], chunks[end]):
+            end += 1
+        is_whole = all(_go_together(chunks[start], one) for one in chunks[start:end])
+        return (start, end) if is_whole else self._widened(start, end)
+
+    def _neighbours(self, start: int, end: int) -> tuple[int, int]:
+        """The same and the chunk on either side: a class that stands below with all its members."""
+        chunks = self._chunks
+        if start and _go_together(chunks[start - 1], chunks[start]):
+            start -= 1
+        if end < len(chunks) and chunks[end].frame == chunks[start].frame:
+            return self._widened(start, end + 1) if chunks[end].is_edge else (start, end + 1)
+        return start, end
+
+    def _widened(self, start: int, end: int) -> tuple[int, int]:
+        """The same with the whole of the long classes that they are parts of."""
+        chunks = self._chunks
+        while start and chunks[start].owner is not None and chunks[start - 1].owner is chunks[start].owner:
+            start -= 1
+        while (
+            end < len(chunks)
+            and chunks[end - 1].owner is not None
+            and chunks[end].owner is chunks[end - 1].owner
+        ):
+            end += 1
+        return start, end
+
+    def _reread(self, start: int, end: int, grown: int) -> list[Chunk] | None:
+        """The chunks of the lines that some chunks have become; none when they do not fit where they stand."""
+        above = sum(chunk.lines for chunk in self._chunks[:start])
+        size = sum(chunk.lines for chunk in self._chunks[start:end]) + grown
+        lines = self._lines[above : above + size]
+        one = self._chunks[start]
+        if all(_go_together(one, each) for each in self._chunks[start:end]):
+            return read_chunks(lines, one.frame, one.owner, self.language, self._budget)
+        return self._read(lines)
+
+    def _read(self, lines: Sequence[str]) -> list[Chunk] | None:
+        return read_chunks(lines, NO_FRAME, None, self.language, self._budget)
 
 
-def _marks(root: tree_sitter.Node) -> list[tuple[int, int, bool]]:
-    """Where chunks begin: (byte, line, whether what stands there is broken); the first is the start of the text."""
-    marks = [(0, 0, False)]
-    # The blocks of HCL stand in one node below the root.
-    top = (
-        root.named_children[0]
-        if root.named_child_count == 1 and root.named_children[0].type == "body"
-        else root
-    )
-    for child in top.children:
-        row, column = child.start_point
-        if column == 0 and child.start_byte > 0 and child.is_named:
-            marks.append((child.start_byte, row, False))
-        if child.has_error:
-            marks[-1] = (*marks[-1][:2], True)
-    return marks
+def _go_together(one: Chunk, other: Chunk) -> bool:
+    """Whether two chunks stand in the same place, so that they can be read as one."""
+    return one.owner is other.owner and one.frame == other.frame and not one.is_edge and not other.is_edge
 
 
-def _source(text: str) -> bytes:
-    return source_bytes(text.replace("\r\n", "\n"))
+def _is_broken(chunks: Iterable[Chunk]) -> bool:
+    return any(chunk.is_broken for chunk in chunks)
 
 
-def _key(piece: Piece) -> _Key:
-    return piece.scope, piece.text
+def _shown(
+    lines: Sequence[str], chunks: Sequence[Chunk], wanted: dict[Key, int], changed: range
+) -> tuple[list[Piece], str]:
+    """The pieces of the wanted chunks and their text, with all other lines empty.
 
-
-def _lower(piece: Piece, lines: int) -> Piece:
-    return piece._replace(line=piece.line + lines, end_line=piece.end_line + lines) if lines else piece
-
-
-def _difference(old: bytes, new: bytes) -> tuple[int, int, int]:
-    """Where two sources differ: (start, end in the old, end in the new), half-open."""
-    shorter = min(len(old), len(new))
-    start = _common(shorter, lambda length: old[:length] == new[:length])
-    kept = _common(shorter - start, lambda length: length == 0 or old[-length:] == new[-length:])
-    return start, len(old) - kept, len(new) - kept
-
-
-def _common(limit: int, holds: Callable[[int], bool]) -> int:
-    """The greatest length up to `limit` for which `holds`, which holds for all lengths below one that does."""
-    low, high = 0, limit
-    while low < high:
-        middle = (low + high + 1) // 2
-        if holds(middle):
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    Of equal chunks those among the changed ones count, and of them the last.
+    """
+    texts = {text for _, text in wanted}
+    places = [0, *accumulate(chunk.lines for chunk in chunks)]
+    numbers: list[int] = []
+    alike = [at for at, chunk in enumerate(chunks) if chunk.text in texts]
+    for number in sorted(alike, key=lambda at: (at in changed, at), reverse=True):
+        key = chunks[number].key
+        if wanted.get(key, 0) > 0:
+            wanted[key] -= 1
+            numbers.append(number)
+    found: list[Piece] = []
+    shown: list[str] = []
+    reached = 0
+    for number in sorted(numbers):
+        start, end = places[number], places[number + 1]
+        found += [lower(piece, start) for piece in chunks[number].pieces]
+        shown += ["\n" * (start - reached), *lines[start:end]]
+        reached = end
+    return found, "".join([*shown, "\n" * (len(lines) - reached)])

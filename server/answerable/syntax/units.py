@@ -11,7 +11,7 @@ import tree_sitter
 
 from answerable.syntax.languages import Language
 
-__all__ = ["Unit", "split"]
+__all__ = ["Unit", "definition_of", "split"]
 
 _LONG: Final = 300  # lines
 _DEEP: Final = 40  # levels of long things in long things
@@ -44,7 +44,7 @@ def _children(node: tree_sitter.Node, container: str, language: Language, depth:
 
 
 def _units(node: tree_sitter.Node, container: str, language: Language, depth: int) -> Iterator[Unit]:
-    target, name = _definition(node, language)
+    target, name = definition_of(node, language)
     lines = node.end_point[0] - node.start_point[0]
     is_class = target.type in language.classes
     if depth > _DEEP or not (is_class or (lines > _LONG and node.named_child_count)):
@@ -59,7 +59,7 @@ def _units(node: tree_sitter.Node, container: str, language: Language, depth: in
     yield from _children(body, inner, language, depth + 1)
 
 
-def _definition(node: tree_sitter.Node, language: Language) -> tuple[tree_sitter.Node, str]:
+def definition_of(node: tree_sitter.Node, language: Language) -> tuple[tree_sitter.Node, str]:
     """The class or function that `node` is or wraps (an export, a decorated or assigned one), and its name."""
     name = ""
     for _ in range(5):
