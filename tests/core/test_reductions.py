@@ -95,12 +95,16 @@ OTHERS = [delta([call], [], f"other{number}") for number, call in enumerate(CALL
 )
 def test_a_loss_weighs_less_the_more_else_was_done(lost, gained, others, level):
     this = delta(lost, gained)
-    assert weighed(Level.REVIEW, this, [this, *others]) is level
+    assert weighed(Level.REVIEW, this.lost[0], this, [this, *others]) is level
 
 
 def test_nothing_gets_heavier_by_weighing():
     this = delta([GUARD], [])
-    assert [weighed(level, this, [this, *OTHERS]) for level in (Level.WARN, Level.INFO)] == [
-        Level.WARN,
-        Level.INFO,
-    ]
+    levels = [Level.WARN, Level.INFO]
+    assert [weighed(level, this.lost[0], this, [this, *OTHERS]) for level in levels] == levels
+
+
+def test_a_whole_definition_weighs_fully_alone():
+    gone = delta([("definition", "gone", "")], [], "")
+    assert weighed(Level.REVIEW, gone.lost[0], gone, [gone]) is Level.REVIEW
+    assert weighed(Level.REVIEW, gone.lost[0], gone, [gone, delta([], [GUARD])]) is Level.WARN

@@ -187,6 +187,11 @@ def _fewer_members(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     return other is not None and set(_MEMBER.findall(fact.value)) < set(_MEMBER.findall(other.value))
 
 
+def _newly_unsafe(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the definition kept to what the language keeps safe until now."""
+    return not any("unsafe" in f"{each.kind} {each.key} {each.value}" for each in context.delta.lost)
+
+
 def _on_old_table(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a migration changes a table that the same change does not create."""
     made = {
@@ -233,6 +238,7 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "fewer-members": _fewer_members,
     "fewer-of-key": _fewer_of_key,
     "in-old-code": _in_old_code,
+    "newly-unsafe": _newly_unsafe,
     "on-old-table": _on_old_table,
     "order-weaker": _order_weaker,
     "propagation-lost": _propagation_lost,

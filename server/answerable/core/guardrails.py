@@ -19,7 +19,7 @@ _GUARDRAIL: Final = re.compile(
     # what scanners skip
     r"\.gitleaks(?:ignore|\.toml)|\.trivyignore(?:\.ya?ml)?|\.semgrepignore|\.snyk|\.checkov\.ya?ml|\.checkov\.baseline|\.tfsec/.+|"
     r"\.tfsecignore|\.secrets\.baseline|\.hadolint\.ya?ml|\.kube-linter\.ya?ml|\.bandit|\.eslintignore|\.secretlintignore|"
-    r"zizmor\.ya?ml|\.grype\.ya?ml|osv-scanner\.toml|\.dockle\.ya?ml|\.conftest\.toml|"
+    r"(?<!\.github/workflows/)zizmor\.ya?ml|\.grype\.ya?ml|osv-scanner\.toml|\.dockle\.ya?ml|\.conftest\.toml|"
     # what agents are told
     r"CLAUDE(?:\.local)?\.md|AGENTS(?:\.override)?\.md|GEMINI\.md|\.cursorrules|\.cursor/rules/.+|\.windsurfrules|\.clinerules(?:/.+)?|"
     r"\.github/copilot-instructions\.md|\.github/instructions/.+|\.claude/(?:settings(?:\.local)?\.json|hooks/.+)|\.codex/.+|"

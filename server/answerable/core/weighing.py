@@ -9,12 +9,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from answerable.core.facts import Delta
+from answerable.core.facts import Delta, Fact
 from answerable.core.finding import Level
 from answerable.core.reductions import is_calm, shape_of
 
 __all__ = ["is_built", "weighed"]
 
+_WHOLES: Final = frozenset({"definition", "test", "subtest"})
 #: What a program wrote from other sources.
 _BUILT: Final = re.compile(
     r"(?:^|/)dist/.*\.[cm]?js$|[.-]min\.[cm]?js$|\.bundle\.js$|_pb2(?:_grpc)?\.pyi?$|\.pb(?:\.\w+)?\.(?:go|cc|h)$|"
@@ -27,8 +28,13 @@ def is_built(path: str) -> bool:
     return _BUILT.search(path) is not None
 
 
-def weighed(level: Level, delta: Delta, file: Sequence[Delta]) -> Level:
-    """The level of a finding in the definition `delta`, one of those that changed in `file`; never above `level`."""
+def weighed(level: Level, fact: Fact, delta: Delta, file: Sequence[Delta]) -> Level:
+    """The level of a finding about a fact of the definition `delta`, one of those that changed in `file`.
+
+    It is never above `level`. That a whole definition or test went weighs fully where nothing else changed in the file.
+    """
+    if fact.kind in _WHOLES:
+        return level if not any(each.gained for each in file) or level is Level.INFO else Level.WARN
     shape, calm = shape_of(delta), is_calm(file)
     if calm and shape.is_reduced:
         return level

@@ -71,6 +71,23 @@ def _narrower_trigger(fact: Fact, _other: Fact | None, context: "Context") -> bo
     return context.delta.persists and not had and not is_new
 
 
+def _narrower_push(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether pushes are filtered from now on in a workflow that runs on pull requests, too."""
+    on_requests = re.search(r"(?m)^\s*[\"']?pull_request\b|^on:.*\bpull_request\b", context.delta.new_source)
+    return on_requests is not None and _narrower_trigger(fact, None, context)
+
+
+def _handed_on(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the workflow calls another one of the repository that it did not call before."""
+    path = context.delta.path
+    return any(
+        each.value.startswith("./.github/workflows/")
+        for delta in context.deltas
+        if delta.path == path
+        for each in delta.gained
+    )
+
+
 def _same_workflow(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether the workflow is still there, and did not only get a wider trigger."""
     return context.delta.persists
@@ -79,7 +96,8 @@ def _same_workflow(_fact: Fact, _other: Fact | None, context: "Context") -> bool
 def _still_filtered(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether other entries of the filter are left: without any it lets everything through."""
     entry = fact.key.rsplit(".", 1)[-1].removesuffix("[]")
-    wildcards = any(each.key == fact.key and "*" in each.value for each in context.delta.gained)
+    keys = {fact.key, fact.key.removesuffix("[]")}
+    wildcards = any(each.key in keys and "*" in each.value for each in context.delta.gained)
     section = re.search(rf"(?m)^\s*[\"']?{re.escape(entry)}[\"']?:", context.delta.new_source)
     return section is not None and not wildcards
 
@@ -130,6 +148,8 @@ GATES: Final = {
     "environment-gone": _environment_gone,
     "threshold-lowered": _threshold_lowered,
     "narrower-trigger": _narrower_trigger,
+    "handed-on": _handed_on,
+    "narrower-push": _narrower_push,
     "same-workflow": _same_workflow,
     "still-filtered": _still_filtered,
     "waits-less": _waits_less,

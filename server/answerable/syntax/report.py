@@ -84,7 +84,7 @@ class Sheet:
         level = judged.clause.level or judged.rule.level
         if level is not Level.BLOCK and is_built(self._pair.path):
             return Level.INFO
-        return weighed(level, judged.delta, self._file.deltas) if judged.rule.weighed else level
+        return weighed(level, judged.fact, judged.delta, self._file.deltas) if judged.rule.weighed else level
 
     def _lost_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
         # Of several equal facts the one that went may not be the one that was named.
