@@ -109,7 +109,7 @@ def test_anything_has_an_answer(path, text, other, owner):
             assert not (weaker(before[1], after[1]) and weaker(after[1], before[1]))
 
 
-@pytest.mark.parametrize("folder", ["hcl"])
+@pytest.mark.parametrize("folder", ["hcl", "kubernetes"])
 def test_the_tables_are_in_order(folder):
     scales, problems = safeguards(folder)
     assert problems == ()

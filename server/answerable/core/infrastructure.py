@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from answerable.core.exposure import EVERYBODY, EXPOSURE
 from answerable.core.facts import Fact
-from answerable.core.permissions import covers, looser_conditions
+from answerable.core.permissions import covers, looser_conditions, narrower_denial
 from answerable.core.quantities import protocol, quantity
 from answerable.core.safeguards import OPENS, PROTECTS, holder, is_protective, switched_off, truth
 from answerable.core.scales import weaker
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["INFRASTRUCTURE"]
 
+_TAILS: Final = ("hostPath.path", "host_path.path")
+_GIVES_AWAY: Final = re.compile(
+    r"^/(?:$|etc|root|proc|sys|dev|boot|bin|sbin|lib|usr|home|var/(?:run|lib/kubelet|lib/docker|log)|run|[^\s]*\.sock$)"
+)
 _GRANTING: Final = re.compile(r"(?i)^(?:iam|sts|organizations|sso|kms|secretsmanager|account):")
 _ADMISSION: Final = frozenset({
     "AlwaysPullImages", "NamespaceLifecycle", "NodeRestriction", "PodSecurityPolicy", "PodSecurity", "SecurityContextDeny", "ServiceAccount",
@@ -77,6 +81,10 @@ def _looser_conditions(fact: Fact, other: Fact | None, _context: "Context") -> b
     return other is not None and looser_conditions(other.value, fact.value)
 
 
+def _narrower_denial(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    return other is not None and narrower_denial(other.value, fact.value)
+
+
 def _lowered(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     return _ratio(fact, other, lambda old, new: new < old)
 
@@ -107,7 +115,7 @@ def _list_shrunk(fact: Fact, other: Fact | None, _context: "Context") -> bool:
         return False
     before, after = other.value.partition("=")[2].split(","), fact.value.partition("=")[2].split(",")
     lost = {each.strip() for each in before} - {each.strip() for each in after}
-    return bool(lost & _ADMISSION) or ("RBAC" in lost and "Webhook" not in after)
+    return bool(lost & _ADMISSION) or ("RBAC" in lost and "Webhook" not in after) or "Node" in lost
 
 
 def _flag_lowered(fact: Fact, other: Fact | None, context: "Context") -> bool:
@@ -235,6 +243,12 @@ def _below_ten_thousand(fact: Fact, other: Fact | None, _context: "Context") -> 
     return _ratio(fact, other, lambda old, new: old >= 10_000 > new)
 
 
+def _path_nearer(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a path of the node is reached where none was, or one that gives the node away where another was."""
+    gone = any(each.kind == fact.kind and each.key.endswith(_TAILS) for each in context.delta.lost)
+    return not gone or _GIVES_AWAY.match(fact.value) is not None
+
+
 def _drops_less(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether no capability list took the place of the one that went, except a shorter one."""
     return not any(_is_drop(each) and each.value.upper() == "ALL" for each in context.delta.gained)
@@ -334,6 +348,7 @@ INFRASTRUCTURE: Final = {
     "not-accounted": _not_accounted,
     "wider-policy": _wider_policy,
     "looser-conditions": _looser_conditions,
+    "narrower-denial": _narrower_denial,
     "lowered": _lowered,
     "raised": _raised,
     "tripled": _tripled,
@@ -356,6 +371,7 @@ INFRASTRUCTURE: Final = {
     "flag-gone": _flag_gone,
     "selector-narrowed": _selector_narrowed,
     "below-ten-thousand": _below_ten_thousand,
+    "path-nearer": _path_nearer,
     "drops-less": _drops_less,
     "same-object": _same_object,
     "replaces-other": _replaces_other,

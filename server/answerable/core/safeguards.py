@@ -64,7 +64,7 @@ _FALSE: Final = frozenset({
 _ELSEWHERE: Final = re.compile(
     r"(?i)deletion|termination|destroy|final_snapshot|acl\b|skip_.*(?:validation|check|credentials)|metadata_api|log_level|"
     r"capabilities|security_(?:rule|group|ip|context|zone)|securityContext|tls_version|ssl_polic|protocol|http_tokens|data_trace|hop_limit|"
-    r"region_validation|^name$|http_(?:method|endpoint|port|path|version)|httpGet|http_get|public_key|external_id|basic_edition|publicly?_?readable_name|allow_privilege|_port$"
+    r"region_validation|^name$|http_(?:method|endpoint|port|path|version)|httpGet|http_get|public_key|external_id|basic_edition|publicly?_?readable_name|allow_privilege|allow_users_to_change|_port$"
 )
 
 

@@ -116,9 +116,15 @@ def _level(scale: Scale, text: str) -> int | None:
     level = scale.levels.get(text.lower())
     if level is None:
         level = next((rank for pattern, rank in scale.patterns if pattern.search(text)), None)
-    if level is None and not _REFERENCE.search(text):
-        level = scale.levels.get("*")
+    rest = scale.levels.get("*")
+    # What is made elsewhere is hardly the one bad value, but may be any of several good ones.
+    if level is None and (_one_bad(scale) or not _REFERENCE.search(text)):
+        level = rest
     return level
+
+
+def _one_bad(scale: Scale) -> bool:
+    return scale.levels.get("*") == max(scale.levels.values()) == 1
 
 
 def _version(text: str) -> float | None:

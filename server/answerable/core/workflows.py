@@ -127,10 +127,19 @@ def _new_loose_pin(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     known = any(each.kind == "pin" and each.key == fact.key for _, each in context.lost)
     return (
         not known
+        and not _replaces_as_loose(fact, context)
         and "$" not in fact.value
         and "TEMPLATE" not in fact.value
         and "$" not in fact.key
         and strength(fact.value) < 2
+    )
+
+
+def _replaces_as_loose(fact: Fact, context: "Context") -> bool:
+    """Whether something of the same sort, and held no more firmly, stood in the same definition."""
+    return any(
+        each.kind == fact.kind and each.owner == fact.owner and strength(each.value) <= strength(fact.value)
+        for each in context.delta.lost
     )
 
 

@@ -11,6 +11,7 @@ from answerable.core.facts import Fact
 from answerable.core.pins import image
 from answerable.core.values import Value
 from answerable.syntax.attributes import attribute_facts, bounded_leaves
+from answerable.syntax.safeguards import safeguard_facts
 
 __all__ = ["is_template", "object_facts", "without_template"]
 
@@ -54,16 +55,21 @@ def _object(value: Value) -> Iterator[Fact]:
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
     owner = "stateful" if kind in _KEPT else ""
     yield Fact("address" if owner else "link", scope, kind, owner, "", value.line, value.end_line)
-    for leaf in bounded_leaves(value):
-        path = _POD.sub("pod.", leaf.path)
-        if kind in _PODS and path.startswith("spec."):
-            path = "pod." + path[5:]
+    found = [leaf._replace(path=_path(leaf.path, kind)) for leaf in bounded_leaves(value)]
+    yield from safeguard_facts(found, "kubernetes", kind, scope)
+    for leaf in found:
+        path = leaf.path
         if path in {"apiVersion", "kind"}:
             continue
-        yield from attribute_facts(leaf._replace(path=path), kind, scope)
+        yield from attribute_facts(leaf, kind, scope)
         if _ARGUMENT.search(path) and leaf.text.startswith("-"):
             flag = leaf.text.partition("=")[0].strip()
             yield Fact("flag", flag, leaf.text.strip(), "", scope, leaf.line, leaf.end_line)
         if path.endswith(".image") and leaf.text:
             name, reference = image(leaf.text)
             yield Fact("pin", name, reference, "image", scope, leaf.line, leaf.end_line)
+
+
+def _path(path: str, kind: str) -> str:
+    path = _POD.sub("pod.", path)
+    return "pod." + path[5:] if kind in _PODS and path.startswith("spec.") else path

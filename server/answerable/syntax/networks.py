@@ -40,7 +40,10 @@ def _open_rules(value: Value, *, opened: bool, depth: int) -> Iterator[tuple[Val
     if depth > DEEP or _refuses(value):
         return
     opened = opened or any(
-        EVERYBODY.match(text) for name, member in value.members if _SOURCES.match(name) for text in texts(member)
+        EVERYBODY.match(text)
+        for name, member in value.members
+        if _SOURCES.match(name)
+        for text in texts(member)
     )
     if opened:
         for first, last in filter(None, map(ports, _ranges(value))):

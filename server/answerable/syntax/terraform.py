@@ -33,6 +33,7 @@ _GLUE: Final = re.compile(
     r"^(?:null_resource|terraform_data|local_\w+|time_\w+|archive_\w+|template_\w+|aws_default_\w+|aws_iam_\w+)$"
 )
 _REF: Final = re.compile(r"[?&]ref=([^&]*)")
+_REPOSITORY: Final = re.compile(r"^(?:git|hg)(?:::|@)|^(?:github\.com|bitbucket\.org)/|^https?://")
 _QUOTED_JSON: Final = re.compile(r"^\s*[{\[]")
 
 
@@ -65,18 +66,24 @@ def _resource(value: Value, kind: str, of_type: str, name: str) -> Iterator[Fact
     value = _directed(value)
     if _is_outward(value):
         value = mapped([("egress", value)], value.line, value.end_line)
-    yield from _attributes(value, of_type, scope)
-    settings = list(_settings(value))
-    for leaf in settings:
-        yield Fact("attribute", leaf.path, leaf.text, of_type, scope, leaf.line, leaf.end_line)
-    if kind == "resource":
-        yield from safeguard_facts((*bounded_leaves(value), *settings), "hcl", of_type, scope)
-    yield from policy_facts(value, scope)
-    yield from exposures(value, of_type, scope)
+    yield from _contents(value, of_type, of_type, scope)
     arguments = force_new().get(of_type, frozenset())
     for leaf in bounded_leaves(value):
         if _argument(leaf) in arguments:
             yield Fact("identity", _argument(leaf), leaf.text, of_type, scope, leaf.line, leaf.end_line)
+
+
+def _contents(value: Value, owner: str, of_type: str, scope: str) -> Iterator[Fact]:
+    """What a resource or module says, whatever becomes of it as a whole; `of_type` says what it makes."""
+    yield from _attributes(value, owner, scope)
+    settings = list(_settings(value))
+    for leaf in settings:
+        yield Fact("attribute", leaf.path, leaf.text, owner, scope, leaf.line, leaf.end_line)
+    if not scope.startswith("data."):
+        yield from safeguard_facts((*bounded_leaves(value), *settings), "hcl", of_type, scope)
+    yield from policy_facts(value, scope)
+    yield from exposures(value, of_type, scope)
+    for leaf in bounded_leaves(value):
         if leaf.quoted and _QUOTED_JSON.match(leaf.text):
             yield from _embedded(leaf, of_type, scope)
 
@@ -113,13 +120,15 @@ def _module(value: Value, name: str) -> Iterator[Fact]:
     scope = f"module.{name}"
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
     yield Fact("address", scope, "module", "stateful", "", value.line, value.end_line)
-    yield from _attributes(value, "module", scope)
     source, version = value.get("source"), value.get("version")
+    made = f"module {source.text}".replace("-", "_")
+    yield from _contents(_directed(value), "module", made, scope)
     match = _REF.search(source.text)
     if source.text and not source.text.startswith("."):
-        # A version that is not there is missing from the block.
-        pinned = version if version.text else source if match else value
-        reference = version.text or (match[1] if match else "")
+        # A repository has no versions but its references. A version that is not there is missing from the block.
+        versioned = bool(version.text) and not _REPOSITORY.search(source.text)
+        pinned = version if versioned else source if match else value
+        reference = version.text if versioned else match[1] if match else ""
         plain = _REF.sub("", source.text)
         yield Fact("pin", plain, reference, "module", scope, pinned.line, pinned.end_line)
 
