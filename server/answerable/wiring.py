@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from answerable.syntax.symbols_reading import SymbolReader
 
 __all__ = [
+    from answerable.syntax.session import Session as RiskSession
     "TOOL",
     "Workspace",
     "agent_caller",
@@ -246,6 +247,13 @@ def claim_of_commit(author: str, message: str) -> "Origin | None":
     from answerable.agents.aider import claim  # noqa: PLC0415 - see the module
 
     return claim(author, message)
+def risk_session(path: str, old: str) -> "RiskSession":
+    """The risk of one document against a fixed old text, edit after edit."""
+    from answerable.syntax.session import Session  # noqa: PLC0415 - see the module
+
+    return Session(path, old)
+
+
 
 
 def reply_to(agent: str, payload: bytes) -> str:

@@ -118,22 +118,23 @@ class Publisher:
 
     async def _findings(self, tracked: Tracked, old: str) -> Sequence[Finding]:
         """The findings of a document; none where the text is not told apart by line, or nothing changed."""
-        new = content(tracked.snapshot())
+        lines = tracked.snapshot().lines
+        new = "".join(lines)
         if not self.settings.diagnostics_risk or tracked.note or tracked.is_message or old == new:
             return ()
         path = tracked.path or file_of(tracked.uri)
         if not path or max(len(old), len(new)) > LARGEST:
             return ()
-        answer = await self._analysis.findings(path, old, new, self.settings.analysis_budget_ms / 1000)
+        answer = await self._analysis.findings(path, old, lines, self.settings.analysis_budget_ms / 1000)
         if answer is None:
             if self._analysis.is_off:
                 self._tell("The risk analysis failed repeatedly and is off until the server is restarted.")
             return ()
-        for problem in answer[1]:
+        for problem in answer.problems:
             _log.info("%s: %s", path, problem)
-        if not answer[1]:
-            self.judged(tracked, FilePair(path, old, new), answer[0])
-        return answer[0]
+        if answer.is_exact and not answer.problems:
+            self.judged(tracked, FilePair(path, old, new), answer.findings)
+        return answer.findings
 
     def _wake(self, tracked: Tracked) -> None:
         event = self._waiting.pop(tracked, None)

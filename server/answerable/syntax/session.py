@@ -50,6 +50,11 @@ class Session:
         self._whole = Analyser(rules, budget)
         self._state: _State | None = None
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether the last findings are those of the two whole texts: no mistake kept a part to itself."""
+        return self._state is None or not self._state.is_broken
+
     def findings(self, text: str) -> Found:
         """The findings of turning the old text into `text`, and what could not be looked at."""
         lines = split_lines(text)
@@ -139,6 +144,11 @@ class _State:
         self._balance.update(chunk.key for chunk in made)
         self._chunks[start:end] = made
         return True
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a chunk has a mistake in it."""
+        return _is_broken(self._chunks)
 
     def dirty(self) -> _Changed:
         """What is told of a text that has changed."""
