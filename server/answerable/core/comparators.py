@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
+from answerable.core.bounds import BOUNDS
 from answerable.core.code_comparators import CODE
 from answerable.core.concurrency import CONCURRENCY
 from answerable.core.conditions import admits_more, loses_part, refuses_less
@@ -264,6 +265,7 @@ CHECKS: Final[dict[str, Check]] = {
     "on-existing-table": _on_existing_table,
     **CODE,
     **TESTS,
+    **BOUNDS,
     **CONCURRENCY,
     **SQL,
     **DEPENDENCIES,

@@ -48,7 +48,7 @@ _ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths", "dep"}
 
 _GAINED: Final = re.compile(
     # schema and data
-    r"grant|definer|policy|isolation|autocommit|superuser|bypassrls|createrole|createdb|limit|max_|noaudit|trigger|drop|truncate|delete|update|remove|alter|rename|create|index|add_|identified|destroy|terminate|flush|purge|uninstall|prune|"
+    r"throttle|/(?:sec|min|hour|day)|grant|definer|policy|isolation|autocommit|superuser|bypassrls|createrole|createdb|limit|max_|noaudit|trigger|drop|truncate|delete|update|remove|alter|rename|create|index|add_|identified|destroy|terminate|flush|purge|uninstall|prune|"
     # commands
     r"\brm\b|mkfs|\bdd\b|--|-f\b|push|clean|shred|wipefs|reset|rmtree|\brb\b|\bdown\b|\bdel\b|taint|\s-\w*[knv]\b|state|husky|skip|"
     # protection and credentials
