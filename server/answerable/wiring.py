@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from answerable.agents.protocol import Decoded
     from answerable.agents.replies import Reply
     from answerable.agents.setup.model import Caller, Setup
-    from answerable.app.check_range import Sources
+    from answerable.app.check_range import BlastMeter, Sources
+    from answerable.app.radius import Measured
+    from answerable.app.read_range import Commits
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
     from answerable.core.blast.graph import Graph
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from answerable.core.ports import Change
     from answerable.core.report import Report
     from answerable.core.rules import Rule
+    from answerable.core.scene import Tier
     from answerable.core.signoff.ports import Signer
     from answerable.core.whole.tree import Tree
     from answerable.repo.blame import GitBlame
@@ -294,7 +297,25 @@ def gate_sources(workspace: Workspace) -> "Sources":
         signoff_sources(workspace),
         GitOverrides(GitSignoffs(workspace.git, workspace.objects).ledger),
         CommitSources(GitCommitSignatures(workspace.objects), SshCommitSignatures(workspace.git.environ)),
+        blast_meter(workspace),
     )
+
+
+def blast_meter(workspace: Workspace) -> "BlastMeter":
+    """What measures the blast radius of a range of commits; nothing of it is loaded before it is asked."""
+
+    def measure(commits: "Commits", tiers: "Sequence[Tier]") -> "Measured":
+        from answerable.app.radius import BlastSources, measured  # noqa: PLC0415 - see the module
+
+        sources = BlastSources(
+            workspace.objects,
+            workspace.history,
+            lambda revision: blast_graph(workspace, revision, processes=os.cpu_count() or 1),
+            symbol_reader(),
+        )
+        return measured(sources, commits.base, commits.merge_base, commits.head, tiers)
+
+    return measure
 
 
 def risk_rules() -> tuple[list["Rule"], list[str]]:

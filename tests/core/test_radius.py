@@ -86,8 +86,8 @@ def test_a_partner_that_did_not_change_is_a_reason():
 
 def test_a_large_repository_expects_more_of_high():
     many = AROUND._replace(scale=Scale(direct=40, transitive=900, definitions=20_000))
-    assert radius(Place("x/it.py", "function"), reach(40, 900), many).tier == "medium"
-    assert radius(Place("x/it.py", "function"), reach(41, 900), many).tier == "high"
+    assert radius(Place("x/it.py", "function"), reach(39, 899), many).tier == "medium"
+    assert radius(Place("x/it.py", "function"), reach(40, 899), many).tier == "high"
 
 
 def test_owners_are_those_of_the_file_and_of_what_refers_to_it():

@@ -5,7 +5,7 @@ never a pass; so does the change that first brings a policy, because its target 
 """
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from answerable.app.circumstances import Asked, Change, read_circumstances
 from answerable.app.overrides import Glass, OverrideStore, read_overrides
@@ -21,7 +21,11 @@ from answerable.core.policy import Policy
 from answerable.core.ports import Objects, Records
 from answerable.core.record import well_formed
 from answerable.core.roster import Roster
+from answerable.core.scene import Tier
 from answerable.core.verdict import Range
+
+if TYPE_CHECKING:
+    from answerable.app.radius import Measured
 
 __all__ = [
     "MAILMAP_PATH",
@@ -59,6 +63,14 @@ class SettingsReader(Protocol):
         ...
 
 
+class BlastMeter(Protocol):
+    """Measures how far a change reaches. Never raises."""
+
+    def __call__(self, commits: Commits, tiers: Sequence[Tier]) -> "Measured":
+        """The blast radius of the net change; `tiers` are the policy's."""
+        ...
+
+
 class Sources(NamedTuple):
     """Where the gate reads."""
 
@@ -69,6 +81,7 @@ class Sources(NamedTuple):
     signoffs: SignoffSources
     overrides: OverrideStore
     signed_commits: CommitSources
+    blast: "BlastMeter"
 
 
 class Rulebook(NamedTuple):
@@ -154,6 +167,8 @@ class _Case(NamedTuple):
 def _judged(sources: Sources, case: _Case, range_: Range, asked: Asked) -> Judgement:
     commits, (policy, roster), known = case
     signers = _signers(sources, commits, roster, asked.now)
+    if asked.blast or policy.asks_blast:
+        known = _with_blast(known, sources.blast(commits, policy.tiers), is_needed=policy.asks_blast)
     known = known._replace(
         authors=(*known.authors, *signers.emails),
         barred=known.barred | set(signers.emails),
@@ -169,6 +184,13 @@ def _judged(sources: Sources, case: _Case, range_: Range, asked: Asked) -> Judge
     known = known._replace(faults=[*known.faults, *faults])
     around = around._replace(overrides=broken, unsigned=signers.unsigned)
     return judge(policy, roster, known, range_, around)
+
+
+def _with_blast(known: Known, found: "Measured", *, is_needed: bool) -> Known:
+    """What is known with the blast radius. A gap leaves the question open where a rule asks it."""
+    faults = [*known.faults, *(found.gaps if is_needed else ())]
+    remarks = [*known.remarks, *(() if is_needed else found.gaps), *found.remarks]
+    return known._replace(blast=found.blast, faults=faults, remarks=remarks)
 
 
 def _signers(sources: Sources, commits: Commits, roster: Roster, now: int) -> Signers:

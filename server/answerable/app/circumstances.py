@@ -20,10 +20,14 @@ _DAY: Final = 24 * 60 * 60
 
 
 class Asked(NamedTuple):
-    """The branch that a change is for, empty when nobody knows it, and the time, in seconds since the epoch."""
+    """The branch that a change is for, empty when nobody knows it, and the time, in seconds since the epoch.
+
+    `blast`: whether the blast radius is wanted also where no rule asks about it.
+    """
 
     target: str = ""
     now: int = 0
+    blast: bool = False
 
 
 class Change(NamedTuple):

@@ -116,6 +116,7 @@ _REGULATED: Final = f"""{_HEAD}
 [[tier]]
 name = "critical"
 paths = ["infra/**", "migrations/**", "**/auth/**", "**/payments/**"]
+blast = "high"  # a change there has a blast radius of high at least
 
 [[rule]]
 name = "four-eyes"
@@ -133,6 +134,12 @@ require = {{ reviewed_by = "senior", signed = true }}
 name = "critical-paths"
 why = "what a mistake cannot be taken back from needs two seniors"
 when = {{ path_tier = ">=critical" }}
+require = {{ signoffs = 2, level = "senior" }}
+
+[[rule]]
+name = "far-reaching"
+why = "where a mistake would reach furthest, two seniors look"
+when = {{ blast = ">=critical" }}
 require = {{ signoffs = 2, level = "senior" }}
 
 [[rule]]

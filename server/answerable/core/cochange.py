@@ -6,7 +6,7 @@ reformatting, imports of foreign code) say nothing about what belongs together a
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, NamedTuple, Protocol
 
 __all__ = ["DEEPEST", "CoChange", "Partner", "PathHistory"]
@@ -27,8 +27,11 @@ _LIFT: Final = 2
 class PathHistory(Protocol):
     """Where the commits of the past are read."""
 
-    def path_sets(self, revision: str, limit: int) -> Sequence[Collection[str]]:
-        """The paths that each of the newest commits up to `revision` changed, merges left out. Raises `GitFailed`."""
+    def path_sets(self, revision: str, limit: int) -> Iterable[Collection[str]]:
+        """The paths that each of the newest commits up to `revision` changed, merges left out.
+
+        Git may be at work from the call on; reading them raises `GitFailed`.
+        """
         ...
 
 
@@ -65,14 +68,14 @@ class CoChange:
         ]
         return sorted(found, key=lambda one: (-one.together, one.partner))
 
-    def missing(self, changed: Collection[str], existing: Collection[str]) -> list[Partner]:
+    def missing(self, changed: Collection[str], exists: Callable[[str], bool]) -> list[Partner]:
         """The partners of a change's files that it leaves alone, each once, the surest first; gone ones do not count."""
         surest: dict[str, Partner] = {}
         for path in sorted(changed):
             for one in self.partners(path):
                 before = surest.get(one.partner)
                 is_surer = before is None or one.together * before.changes > before.together * one.changes
-                if is_surer and one.partner not in changed and one.partner in existing:
+                if is_surer and one.partner not in changed and exists(one.partner):
                     surest[one.partner] = one
         return sorted(surest.values(), key=lambda one: (-one.together / one.changes, one.partner))
 

@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple
 
 from answerable.core.allowances import allow_entries
 from answerable.core.approval import Approval, Override
-from answerable.core.blast.radius import Blast, overall
-from answerable.core.blast.tiers import BLAST_TIERS
+from answerable.core.blast.radius import Blast, Radius, overall
+from answerable.core.blast.tiers import BLAST_TIERS, highest
 from answerable.core.ledger import AI_CLASSES, JudgedLine, tally
 from answerable.core.lookalikes import impostors, odd_names
 from answerable.core.policy import Load, Policy, Rule, Severity
@@ -117,7 +117,7 @@ def judge(
         decision=decision,
         range=range_,
         totals=tally(known.lines),
-        risk=_risk(known.findings),
+        risk=_risk(_with_tiers(known)),
         blast=None if known.blast is None else _blast(known.blast),
         author=_authors(roster, known.authors),
         rules=outcomes,
@@ -184,7 +184,7 @@ class _Bench:
         """Why the rules cannot be decided."""
         if not self._around.branch and any(rule.asks_branch for rule in self._policy.rules):
             yield "A rule asks about the branch, and nobody said which one this change is for: name it with --target."
-        if self._known.blast is None and any(rule.asks_blast for rule in self._policy.rules):
+        if self._known.blast is None and self._policy.asks_blast:
             yield "A rule asks about the blast radius, which was not measured."
         yield from impostors(self._known.paths)
 
@@ -296,6 +296,19 @@ def _override(one: Override) -> OverrideFacts:
         due=one.due,
         applies=one.is_of_this,
     )
+
+
+def _with_tiers(known: Known) -> Sequence[FindingEntry]:
+    """The findings, each with the tier of the blast radius of what it stands in, where that was measured."""
+    if known.blast is None:
+        return known.findings
+    radii: dict[str, list[Radius]] = {}
+    for one in known.blast.radii:
+        radii.setdefault(record_path(one.place.path), []).append(one)
+    return [
+        FindingEntry(**{**one, "blast": highest(part.tier for part in radii.get(one["path"], ()))})
+        for one in known.findings
+    ]
 
 
 def _risk(findings: Sequence[FindingEntry]) -> RiskFacts:

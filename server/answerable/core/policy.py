@@ -105,6 +105,11 @@ class Policy(NamedTuple):
     break_glass: BreakGlass | None = None
     allowances: tuple[Allowance, ...] = ()
 
+    @property
+    def asks_blast(self) -> bool:
+        """Whether a rule asks how far a change reaches."""
+        return any(rule.asks_blast for rule in self.rules)
+
 
 def build_policy(
     source: PolicySource, levels: Sequence[str], teams: Sequence[str] = ()

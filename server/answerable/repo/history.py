@@ -48,12 +48,12 @@ class GitHistory:
         halves = [half for half in (single[:middle], single[middle:]) if half]
         asked = ("diff-tree", "--stdin", "--root", *_PATCH)
         return self._patches(
-            parents, [_Eventually(self._run, *asked, stdin=b"".join(half)) for half in halves]
+            parents, [_Eventually(partial(self._run, *asked, input=b"".join(half))) for half in halves]
         )
 
     def net_change(self, base: str, head: str) -> Iterator[FilePatch]:
         """The difference of two commits, with the text of every added line. Git is at work from the call on."""
-        patch = _Eventually(self._run, "diff-tree", *_PATCH, base, head)
+        patch = _Eventually(partial(self._run, "diff-tree", *_PATCH, base, head))
         return (file for output in (patch,) for file in parse_patch(output.result(), with_text=True))
 
     def blame(self, revision: str, path: str, ranges: Sequence[tuple[int, int]] = ()) -> list[BlameLine]:
@@ -63,17 +63,19 @@ class GitHistory:
         options = ("--porcelain", "--no-textconv", "--ignore-revs-file=")
         return parse_blame(self._run("blame", *options, *wanted, revision, "--", path))
 
-    def path_sets(self, revision: str, limit: int) -> list[set[str]]:
-        """The paths that each of the newest `limit` commits up to `revision` changed, merges left out."""
-        listed = self._run(
-            "rev-list", "--no-merges", f"--max-count={limit}", "--end-of-options", revision, "--"
-        )
-        return _raw_paths(self._raw_fields("--root", input=listed))
+    def path_sets(self, revision: str, limit: int) -> Iterator[set[str]]:
+        """The paths that each of the newest `limit` commits up to `revision` changed, merges left out.
 
-    def _raw_fields(self, *options: str, input: bytes) -> Iterator[str]:  # noqa: A002 - the name that subprocess gives it
-        """What the commits or pairs of trees in `input` changed, as `--raw -z` prints it."""
-        asked = ("diff-tree", "--stdin", "--always", "-r", "--no-renames", "-z", "--raw", *options)
-        return iter(self._run(*asked, input=input).decode("utf-8", "surrogateescape").split("\0"))
+        Git is at work from the call on.
+        """
+        options = ("--no-merges", f"--max-count={limit}", "--end-of-options", revision, "--")
+        listed = _Eventually(lambda: self._raw(self._run("rev-list", *options)))
+        return (paths for output in (listed,) for paths in _raw_paths(output.result()))
+
+    def _raw(self, asked: bytes) -> bytes:
+        """What commits or pairs of them changed, as `--raw -z` prints it."""
+        options = ("--stdin", "--root", "--always", "-r", "--no-renames", "-z", "--raw")
+        return self._run("diff-tree", *options, input=asked)
 
     def _patches(
         self, parents: Mapping[str, tuple[str, ...]], patches: Sequence["_Eventually"]
@@ -90,15 +92,15 @@ class GitHistory:
         if not pairs:
             return {}
         asked = "".join(f"{merge} {parent}\n" for merge, parent in pairs).encode()
-        found = _raw_paths(self._raw_fields(input=asked))
+        found = _raw_paths(self._raw(asked))
         return {pair: frozenset(paths) for pair, paths in zip(pairs, found, strict=True)}
 
 
 class _Eventually:
-    """The output of a git command that runs beside us until it is asked for."""
+    """The output of git commands that run beside us until it is asked for."""
 
-    def __init__(self, run: Callable[..., bytes], *args: str, stdin: bytes = b"") -> None:
-        self._run, self._args, self._stdin = run, args, stdin
+    def __init__(self, run: Callable[[], bytes]) -> None:
+        self._run = run
         self._output = b""
         self._error: GitFailed | None = None
         self._thread = Thread(target=self._wait, daemon=True)
@@ -113,14 +115,15 @@ class _Eventually:
 
     def _wait(self) -> None:
         try:
-            self._output = self._run(*self._args, input=self._stdin)
+            self._output = self._run()
         except GitFailed as error:
             self._error = error
 
 
-def _raw_paths(fields: Iterator[str]) -> list[set[str]]:
+def _raw_paths(output: bytes) -> list[set[str]]:
     """The paths of `--raw -z` output, one set per commit line; an entry starts with a colon, its path follows."""
     found: list[set[str]] = []
+    fields = iter(output.decode("utf-8", "surrogateescape").split("\0"))
     for field in fields:
         if not field.startswith(":"):
             found.extend([set()] if field else [])

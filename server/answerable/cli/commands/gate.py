@@ -41,6 +41,7 @@ PATIENCE: Final = 900.0
     show_default=True,
     help="Seconds after which the verdict is undecided.",
 )
+@click.option("--blast", is_flag=True, help="Measure the blast radius also where no rule asks about it.")
 @click.option(
     "--pre-receive", is_flag=True, help="Judge a push on the server: run as git's pre-receive hook."
 )
@@ -57,6 +58,7 @@ def command(
     as_json: bool,
     target: str,
     timeout: float,
+    blast: bool,
     pre_receive: bool,
     protect: tuple[str, ...],
 ) -> int:
@@ -73,14 +75,14 @@ def command(
     if pre_receive:
         from answerable.cli.pre_receive import run_pre_receive  # noqa: PLC0415 - a server's business alone
 
-        if range_ or target:
+        if range_ or target or blast:
             raise UsageError(
-                "--pre-receive reads what is pushed from standard input; it takes no range and no --target."
+                "--pre-receive reads what is pushed from standard input; it takes no range, no --target and no --blast."
             )
         return run_pre_receive(protect, style="json" if as_json else style, timeout=timeout)
     if protect:
         raise UsageError("--protect goes with --pre-receive.")
-    return run(range_, style="json" if as_json else style, target=target, timeout=timeout)
+    return run(range_, style="json" if as_json else style, target=target, timeout=timeout, blast=blast)
 
 
 def run(
@@ -90,6 +92,7 @@ def run(
     style: str = "text",
     target: str = "",
     timeout: float = PATIENCE,
+    blast: bool = False,
     cwd: str = ".",
     environ: Mapping[str, str] = os.environ,
 ) -> int:
@@ -97,22 +100,24 @@ def run(
     named = parse_range(range_)
     if named is None:
         raise UsageError(f"{range_!r} is no range: give BASE..HEAD, for example origin/main..HEAD.")
+    style = "json" if as_json else style
     workspace = open_workspace(cwd, environ)
     try:
-        judgement = _opened(workspace, named, target, timeout)
+        judgement = _opened(workspace, named, target, timeout, blast=blast)
     finally:
         workspace.close()
     code = EXIT_CODES[judgement.verdict["decision"]]
-    style = "json" if as_json else style
     print_verdict(judgement, style, Output(as_json=style == "json", environ=environ), environ, code)
     return code
 
 
-def judged(sources: Sources, base: str, head: str, target: str, timeout: float) -> Judgement:
-    """The verdict, whatever happens, after `timeout` seconds at most."""
+def judged(
+    sources: Sources, base: str, head: str, target: str, timeout: float, *, blast: bool = False
+) -> Judgement:
+    """The verdict, whatever happens, after `timeout` seconds at most; `blast` as in `Asked`."""
     try:
         with _patience(timeout):
-            return check_range(sources, base, head, Asked(target, clock() // 1000))
+            return check_range(sources, base, head, Asked(target, clock() // 1000, blast))
     except AnswerableError as error:
         problem = str(error)
     except Exception as error:  # noqa: BLE001 - the boundary: a gate that breaks is undecided, never open
@@ -120,12 +125,14 @@ def judged(sources: Sources, base: str, head: str, target: str, timeout: float) 
     return undecided(unread(base, head), [problem])
 
 
-def _opened(workspace: Workspace, named: tuple[str, str], target: str, timeout: float) -> Judgement:
+def _opened(
+    workspace: Workspace, named: tuple[str, str], target: str, timeout: float, *, blast: bool
+) -> Judgement:
     try:
         sources = gate_sources(workspace)
     except AnswerableError as error:
         return undecided(unread(*named), [str(error)])
-    return judged(sources, *named, target, timeout)
+    return judged(sources, *named, target, timeout, blast=blast)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from answerable.core.codeowners import CodeOwners
 from answerable.core.scene import Tier
 
 __all__ = [
+    "DOCUMENT",
     "Blast",
     "Overall",
     "Place",
@@ -30,6 +31,7 @@ __all__ = [
 
 #: What programming languages call their definitions; all other kinds are infrastructure.
 _CODE: Final = frozenset({"", "function", "method", "class", "variable", "type", "module"})
+DOCUMENT: Final = "document"
 #: Below these counts nothing is `high`, in however small a repository; from the others on it is `medium`.
 _MANY_DIRECT, _SOME_DIRECT = 8, 3
 _MANY_TRANSITIVE, _SOME_TRANSITIVE = 30, 10
@@ -66,7 +68,10 @@ class Reason(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What was changed: the path of its file, and what its language calls it, empty for the file as a whole."""
+    """What was changed: the path of its file, and what its language calls it, empty for the file as a whole.
+
+    The kind `document` is a file that no graph knows.
+    """
 
     path: str
     kind: str = ""
@@ -186,9 +191,11 @@ def _counts(place: Place, reach: Reach, scale: Scale) -> Iterator[Reason]:
     is_code = place.kind in _CODE
     said = f"{_count(direct, 'place')} {'refer' if direct != 1 else 'refers'} to it directly"
     said = said if is_code else f"It is infrastructure: {said}"
-    if not direct:
+    if place.kind == DOCUMENT:
+        yield Reason("low", "reach", "No definition was touched: what depends on it was not looked for.")
+    elif not direct:
         yield Reason("low", "reach", "Nothing in this repository refers to it.")
-    elif direct >= _MANY_DIRECT and direct > scale.direct:
+    elif direct >= max(_MANY_DIRECT, scale.direct):
         yield Reason("high", "reach", f"{said}; 95 of 100 definitions here have at most {scale.direct}.")
     elif not is_code and direct >= _MANY_RESOURCES:
         yield Reason("high", "reach", f"{said}.")
@@ -197,7 +204,7 @@ def _counts(place: Place, reach: Reach, scale: Scale) -> Iterator[Reason]:
     else:
         yield Reason("low", "reach", f"{said}.")
     said = f"Over any number of steps it reaches at most {_count(transitive, 'definition')}"
-    if transitive >= _MANY_TRANSITIVE and transitive > scale.transitive:
+    if transitive >= max(_MANY_TRANSITIVE, scale.transitive):
         yield Reason("high", "reach", f"{said}; 95 of 100 here reach at most {scale.transitive}.")
     elif transitive >= _SOME_TRANSITIVE:
         yield Reason("medium", "reach", f"{said}.")
