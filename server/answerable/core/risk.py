@@ -48,6 +48,11 @@ _PARTS: Final[dict[str, Callable[[_Sighting], str]]] = {
 }
 
 
+#: What only its own resource or object can lose and gain, in the languages that declare such.
+_SETTINGS: Final = frozenset({"attribute", "safeguard", "exposure", "flag"})
+_DECLARED: Final = frozenset({"tf", "k8"})
+
+
 class _Board:
     """All facts of a change by event, kind, language and key.
 
@@ -153,10 +158,29 @@ def _without_moved(here: list[_Sighting], there: list[_Sighting], same: str) -> 
     """`here` without what moved: inside its file first, so that no other file takes its place there."""
     moved = Counter((each.delta.path, _likeness(each.fact, same)) for each in there)
     staying = [each for each in here if not _taken(moved, (each.delta.path, _likeness(each.fact, same)))]
-    elsewhere: Counter[tuple[str, ...]] = Counter()
-    for (_, likeness), count in moved.items():
-        elsewhere[likeness] += count
-    return [each for each in staying if not _taken(elsewhere, _likeness(each.fact, same))]
+    if not staying:
+        return []
+    left = [
+        each
+        for each in there
+        if _taken(moved, (each.delta.path, _likeness(each.fact, same))) and _may_move(each)
+    ]
+    elsewhere = Counter((_home(each), _likeness(each.fact, same)) for each in left)
+    return [each for each in staying if not _taken(elsewhere, (_home(each), _likeness(each.fact, same)))]
+
+
+def _home(sighting: _Sighting) -> str:
+    """Where a fact is at home, whatever file it stands in: a setting moves with its resource."""
+    return sighting.fact.scope if _is_setting(sighting) else ""
+
+
+def _may_move(sighting: _Sighting) -> bool:
+    """Whether a fact can have gone to another file, or come from one: a setting of what stays where it is cannot."""
+    return not (_is_setting(sighting) and sighting.delta.persists)
+
+
+def _is_setting(sighting: _Sighting) -> bool:
+    return sighting.fact.kind in _SETTINGS and sighting.delta.language in _DECLARED
 
 
 def _taken(counts: Counter[_Key], key: _Key) -> bool:
