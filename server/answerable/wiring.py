@@ -50,10 +50,10 @@ if TYPE_CHECKING:
     from answerable.store.kept_files import KeptFiles
     from answerable.store.settings_files import SettingsFiles
     from answerable.syntax.analyser import Analyser
+    from answerable.syntax.session import Session as RiskSession
     from answerable.syntax.symbols_reading import SymbolReader
 
 __all__ = [
-    from answerable.syntax.session import Session as RiskSession
     "TOOL",
     "Workspace",
     "agent_caller",
@@ -222,6 +222,13 @@ def analyser() -> "Analyser":
     return Analyser()
 
 
+def risk_session(path: str, old: str) -> "RiskSession":
+    """The risk of one document against a fixed old text, edit after edit."""
+    from answerable.syntax.session import Session  # noqa: PLC0415 - see the module
+
+    return Session(path, old)
+
+
 def analyser_edition() -> str:
     """A name for this edition of the analyser, known without loading it."""
     from answerable.syntax.edition import edition  # noqa: PLC0415 - see the module
@@ -250,13 +257,6 @@ def claim_of_commit(author: str, message: str) -> "Origin | None":
     from answerable.agents.aider import claim  # noqa: PLC0415 - see the module
 
     return claim(author, message)
-def risk_session(path: str, old: str) -> "RiskSession":
-    """The risk of one document against a fixed old text, edit after edit."""
-    from answerable.syntax.session import Session  # noqa: PLC0415 - see the module
-
-    return Session(path, old)
-
-
 
 
 def reply_to(agent: str, payload: bytes) -> str:
