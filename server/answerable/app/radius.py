@@ -1,7 +1,7 @@
 """The blast radius of a change, of places in a file, and of findings: who depends on them, owners, tiers, partners."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from answerable.app.blast import Changed, Impact, OutlineReader, impacts_of
 from answerable.app.risk import pairs_of
@@ -27,6 +27,7 @@ from answerable.core.errors import GitFailed
 from answerable.core.finding import Finding
 from answerable.core.ports import Objects, Seen
 from answerable.core.scene import Tier
+from answerable.core.whole.tree import Tree
 
 __all__ = [
     "BlastSources",
@@ -34,6 +35,7 @@ __all__ = [
     "Measured",
     "Span",
     "blast_of_change",
+    "graph_of_tree",
     "ground_of",
     "measured",
     "radius_at",
@@ -41,6 +43,9 @@ __all__ = [
     "with_blast",
 ]
 
+#: Files, and characters in all of them.
+_MOST_FILES: Final = 3000
+_MOST_TEXT: Final = 20_000_000
 #: First and last line, 1-based, both inclusive.
 Span = tuple[int, int]
 
@@ -91,6 +96,18 @@ def measured(sources: BlastSources, base: str, old: str, new: str, tiers: Sequen
 def ground_of(graph: Graph, owners: CodeOwners, tiers: Sequence[Tier]) -> Ground:
     """The ground that a graph makes, with its scale."""
     return Ground(graph, Surroundings(scale_of(graph), owners, tiers))
+
+
+def graph_of_tree(tree: Tree, reader: OutlineReader) -> Graph | None:
+    """The graph of a folder without git; `None` for one that is too large to be read for that alone."""
+    paths = [path for path in tree.paths() if reader.kind_of(path)]
+    if len(paths) > _MOST_FILES:
+        return None
+    texts = [(path, text) for path in paths if (text := tree.read(path)) is not None]
+    if sum(len(text) for _, text in texts) > _MOST_TEXT:
+        return None
+    outlines = zip(texts, reader.outlines_of(texts), strict=True)
+    return Graph({path: outline for (path, _), (outline, _) in outlines if outline.language})
 
 
 def read_owners(file: Callable[[str], bytes | None]) -> tuple[CodeOwners, list[str]]:
@@ -152,11 +169,12 @@ def _rank(finding: Finding) -> int:
 
 def _measured(sources: BlastSources, base: str, old: str, new: str, tiers: Sequence[Tier]) -> Measured:
     objects = sources.objects
-    past = sources.history.path_sets(old, DEEPEST)
     changes = objects.changes(old, new)
     problems: list[str] = []
     pairs = list(pairs_of(changes, objects.blobs, _nothing_on_disk, problems))
     graph, unread = sources.graph(new)
+    # Begun after the graph, which may be made by several processes: a thread must not run while they are forked.
+    past = sources.history.path_sets(old, DEEPEST)
     old_paths = {change.path: change.old_path or change.path for change in changes}
     changed = [Changed(old_paths[pair.path], *pair) for pair in pairs]
     # Whoever still refers to a moved file by its old name refers to nothing.
@@ -164,9 +182,9 @@ def _measured(sources: BlastSources, base: str, old: str, new: str, tiers: Seque
         Changed(one.old_path, one.old_path, one.old, "") for one in changed if one.old_path != one.path
     ]
     owners, remarks = read_owners(lambda path: objects.file(base, path))
+    impacts = impacts_of(graph, changed, sources.reader)
     paths = {path for change in changes for path in (change.old_path, change.path) if path}
     missing = CoChange(past).missing(paths, lambda path: objects.file(new, path) is not None)
-    impacts = impacts_of(graph, changed, sources.reader)
     ground = ground_of(graph, owners, tiers)
     gaps = [*problems, *(one for one in unread if any(one.startswith(f"{path} ") for path in paths))]
     rest = [f"{one}." for one in unread if one not in gaps]

@@ -73,7 +73,7 @@ def run(wish: Wish) -> int:
     with open_change(wish.targets, wish.old, wish.new, staged=wish.staged) as subject:
         found = analysed(subject)
         guests, imported = _imported(wish, subject)
-        findings = subject.judged(sorted([*found, *imported], key=_place))
+        findings = _with_reach(subject, subject.judged(sorted([*found, *imported], key=_place)))
         problems = subject.problems
     code = int(is_serious(findings))
     if wish.as_sarif:
@@ -85,6 +85,14 @@ def run(wish: Wish) -> int:
         for problem in problems:
             output.warn(problem)
     return code
+
+
+def _with_reach(subject: "Subject", findings: list[Finding]) -> list[Finding]:
+    if not findings:
+        return findings
+    from answerable.cli.risks.reach import with_reach  # noqa: PLC0415 - most changes have no findings
+
+    return with_reach(subject, findings)
 
 
 def _place(finding: Finding) -> tuple[str, int, str]:

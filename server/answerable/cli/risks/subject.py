@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from answerable.app.check_range import POLICY_PATH, ROSTER_PATH
@@ -14,7 +15,9 @@ from answerable.core.allowances import Allowance, allow
 from answerable.core.errors import BadRevision, JournalUnavailable, UsageError
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
+from answerable.core.policy import Policy
 from answerable.core.ports import Change
+from answerable.core.scene import Tier
 from answerable.core.whole.tree import Tree
 from answerable.wiring import (
     Workspace,
@@ -32,7 +35,7 @@ from answerable.wiring import (
 if TYPE_CHECKING:
     from answerable.app.explain import Lookup
 
-__all__ = ["RepositoryChange", "TwoPaths", "analysed", "open_change"]
+__all__ = ["RepositoryChange", "Subject", "TwoPaths", "analysed", "open_change"]
 
 _MANY: Final = 200  # files before progress is worth showing
 
@@ -106,14 +109,23 @@ class RepositoryChange:
         workspace = self.workspace
         return Lookup(blame_reader(workspace), workspace.records, lambda: record_index(workspace))
 
+    @property
+    def tiers(self) -> Sequence[Tier]:
+        """The tiers of paths of the policy at the base of the change."""
+        return self._policy.tiers if self._policy is not None else ()
+
     def _allowances(self) -> Sequence[Allowance]:
         """What the policy allows as it is committed, at the base of the change."""
+        return self._policy.allowances if self._policy is not None else ()
+
+    @cached_property
+    def _policy(self) -> Policy | None:
         policy, roster = (
             self.workspace.objects.file(self.base, path) if self.base else None
             for path in (POLICY_PATH, ROSTER_PATH)
         )
         if policy is None:
-            return ()
+            return None
         files = settings_files()
         people = files.roster(roster)[0] if roster is not None else None
         rules = (
@@ -121,8 +133,7 @@ class RepositoryChange:
         )
         if rules is None:
             self.problems.append(f"{POLICY_PATH} is not valid at {self.base[:12]}: nothing is allowed by it")
-            return ()
-        return rules.allowances
+        return rules
 
 
 Subject = TwoPaths | RepositoryChange

@@ -40,6 +40,8 @@ def print_findings(output: Output, findings: Iterable[Finding], guests: Iterable
         lines += [[("    - " + text, "bad")] for text in _shown(finding.old_text)]
         lines += [[("    + " + text, "good")] for text in _shown(finding.new_text)]
         lines.append([("    " + finding.remedy, "faint")])
+        if finding.blast:
+            lines.append([(f"    Blast radius: {finding.blast}", "faint")])
     output.lines(lines or [["No findings."]])
     for guest in guests:
         output.say(
