@@ -101,7 +101,7 @@ def _refuses_less(fact: Fact, other: Fact | None, _context: Context) -> bool:
 
 def _admits_more(fact: Fact, other: Fact | None, _context: Context) -> bool:
     # Where both ways are written out, a negation that goes has only changed their places.
-    has_else = fact.owner == "else"
+    has_else = fact.owner == "else" and (other is None or other.owner == "else")
     return other is not None and admits_more(other.value, fact.value, negation_counts=not has_else)
 
 

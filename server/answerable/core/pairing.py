@@ -1,5 +1,6 @@
 """Pairing what a definition lost with what it gained: a changed slot is neither a loss nor a gain."""
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
@@ -35,8 +36,13 @@ def similar(one: str, other: str) -> bool:
     """Whether two conditions speak of mostly the same names, or are the same but for renamed ones."""
     if shape(one) == shape(other):
         return True
-    mine, theirs = identifiers(one), identifiers(other)
+    mine, theirs = _names(one), _names(other)
     return bool(mine | theirs) and len(mine & theirs) / len(mine | theirs) >= _ALIKE
+
+
+def _names(condition: str) -> frozenset[str]:
+    """The names that a condition starts from, or those of the members where it speaks of its own object only."""
+    return identifiers(condition) or frozenset(re.findall(r"[.>]([A-Za-z_]\w*)", condition))
 
 
 def _pass(

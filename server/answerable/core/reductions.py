@@ -40,6 +40,7 @@ _MOST_BLOCKS: Final = 6
 _MOST_TOKENS: Final = 150
 _FEW: Final = 3  # facts
 _SMALL: Final = 20  # facts
+_MANY: Final = 200  # facts
 _SAID: Final = frozenset(
     {"comment", "string", "definition", "member", "import", "parameter", "default", "taken"}
 )
@@ -64,7 +65,7 @@ class Shape(NamedTuple):
 
 def shape_of(delta: Delta) -> Shape:
     """The shape of the change of one definition, by its facts."""
-    lost, gained = _telling(delta.lost), _telling(delta.gained)
+    lost, gained = _innermost(_telling(delta.lost)), _innermost(_telling(delta.gained))
     gained = [fact for fact in gained if fact.kind not in _TRACES]
     reduced = bool(lost) and all(any(_is_rest(new, old) for old in lost) for new in gained)
     return Shape(reduced, max(len(lost), len(gained)) <= _FEW, len(gained) < len(lost))
@@ -179,6 +180,22 @@ def _spelled(tokens: Iterable[str]) -> str:
 
 def _telling(facts: Iterable[Fact]) -> list[Fact]:
     return [fact for fact in facts if fact.kind not in _SAID]
+
+
+def _innermost(facts: Sequence[Fact]) -> Sequence[Fact]:
+    """The facts but for those that say another one again: the call that is given a whole function as its argument."""
+    if len(facts) > _MANY:
+        return facts
+    return [fact for fact in facts if not any(_repeats(fact, other) for other in facts)]
+
+
+def _repeats(fact: Fact, other: Fact) -> bool:
+    return (
+        len(other.value) < len(fact.value)
+        and fact.line <= other.line
+        and other.end_line <= fact.end_line
+        and other.value in fact.value
+    )
 
 
 def _is_rest(new: Fact, old: Fact) -> bool:
