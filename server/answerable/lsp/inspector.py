@@ -7,7 +7,7 @@ longer than anybody may wait for a key. Git and ssh-keygen end with it.
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from typing import Final
 
@@ -17,6 +17,7 @@ from answerable.app.preview_commit import StampPreview, preview
 from answerable.app.sign import Wish
 from answerable.app.stamp_commit import Sources
 from answerable.core.errors import AnswerableError
+from answerable.core.finding import Finding
 from answerable.core.stamp import DEFAULT_STYLE, is_style
 from answerable.wiring import (
     TOOL,
@@ -50,6 +51,10 @@ def main() -> None:
             answer: Mapping[str, object] = _ASKED[asked["ask"]](workspace, asked)
     except AnswerableError as error:
         answer = {"problem": str(error)}
+    except Exception as error:  # noqa: BLE001 - the boundary: whoever asked is told the kind of failure, and no text
+        answer = {
+            "problem": f"The {asked['ask']} could not be read, because of a mistake in answerable ({type(error).__name__})."
+        }
     json.dump(answer, sys.stdout)
 
 
@@ -67,12 +72,19 @@ def _stamp(workspace: Workspace, asked: Mapping[str, str]) -> StampPreview:
     sources = Sources(change_set, workspace.journal, workspace.records, workspace.objects, workspace.staging)
     named = workspace.settings.get("style", DEFAULT_STYLE)
     style = named if is_style(named) else DEFAULT_STYLE
-    found = preview(
-        change_set, sources, TOOL, style, lambda: staged_findings(workspace, lambda: making.parents[0])
-    )
+    found = preview(change_set, sources, TOOL, style, lambda: _findings(workspace, making.parents[0]))
     plan = git_hooks(workspace).plan_install()
     found["hooked"] = not plan.steps and not plan.problems
     return found
+
+
+def _findings(workspace: Workspace, parent: str) -> tuple[Sequence[Finding], Sequence[str]]:
+    try:
+        return staged_findings(workspace, lambda: parent)
+    except Exception as error:  # noqa: BLE001 - the boundary: an analysis that breaks costs its findings and no more
+        return (), [
+            f"The risk of this commit was not looked at: the analysis failed ({type(error).__name__})."
+        ]
 
 
 def _branch(workspace: Workspace, asked: Mapping[str, str]) -> BranchReport:
