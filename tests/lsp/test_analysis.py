@@ -44,18 +44,18 @@ async def test_findings_come_back_as_they_were_made(analysis):
 @pytest.mark.asyncio
 @pytest.mark.parametrize("name", BROKEN)
 async def test_a_process_that_fails_is_ended_and_another_one_started(analysis, name):
-    good = analysis.command
-    analysis.command = [sys.executable, "-c", BROKEN[name]]
+    good = analysis.child.command
+    analysis.child.command = [sys.executable, "-c", BROKEN[name]]
     assert await analysis.findings("a.py", OLD, lines(NEW), 0.2) is None
-    assert analysis._process is None
-    analysis.command = good
+    assert analysis.child.process is None
+    analysis.child.command = good
     found, *_ = await analysis.findings("a.py", OLD, lines(NEW), 30)
     assert [one.rule for one in found] == ["GRD001"]
 
 
 @pytest.mark.asyncio
 async def test_after_three_failures_in_a_row_it_is_off(analysis):
-    analysis.command = [sys.executable, "-c", "raise SystemExit(1)"]
+    analysis.child.command = [sys.executable, "-c", "raise SystemExit(1)"]
     for _ in range(3):
         assert not analysis.is_off
         assert await analysis.findings("a.py", OLD, lines(NEW), 1) is None
@@ -66,17 +66,17 @@ async def test_after_three_failures_in_a_row_it_is_off(analysis):
 @pytest.mark.asyncio
 async def test_who_does_not_wait_any_more_leaves_the_process_to_the_others(analysis):
     await analysis.findings("a.py", OLD, lines(NEW), 30)
-    process = analysis._process
+    process = analysis.child.process
     for _ in range(3):
         impatient = asyncio.ensure_future(analysis.findings("a.py", OLD, lines(NEW), 30))
-        while not analysis._turn.locked():
+        while not analysis.child.is_busy:  # noqa: ASYNC110 - it is after a round of the loop
             await asyncio.sleep(0)
         impatient.cancel()
         with pytest.raises(asyncio.CancelledError):
             await impatient
     found, *_ = await analysis.findings("b.py", OLD, lines(NEW), 30)
     assert [one.path for one in found] == ["b.py"]
-    assert analysis._process is process
+    assert analysis.child.process is process
 
 
 @pytest.mark.asyncio
@@ -84,8 +84,8 @@ async def test_only_what_was_edited_is_sent(analysis):
     long = OLD + "".join(f"def g{number}():\n    return {number}\n" for number in range(500))
     await analysis.findings("a.py", long, lines(long), 30)
     sent = []
-    ask = analysis._ask
-    analysis._ask = lambda process, request: sent.append(request) or ask(process, request)
+    ask = analysis.child.ask
+    analysis.child.ask = lambda process, request: sent.append(request) or ask(process, request)
     edited = long.replace("    if x is None:\n        raise ValueError(x)\n", "")
     found, *_ = await analysis.findings("a.py", long, lines(edited), 30)
     assert [(one.rule, one.line) for one in found] == [("GRD001", 2)]
