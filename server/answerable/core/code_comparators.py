@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
 from answerable.core.lattice import amounts, at_least_times
+from answerable.core.reductions import shape_of
 from answerable.core.spelling import identifiers, tail
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def _failure_unseen(fact: Fact, _other: Fact | None, context: "Context") -> bool
     lost, gained = context.delta.lost, context.delta.gained
     if _calls(lost, fact.key) > _calls(gained, fact.key):
         # The call went with its test. If hardly anything else did, the call was there to test something.
-        return not gained and len(lost) <= _FEW
+        shape = shape_of(context.delta)
+        return shape.is_reduced and shape.lost <= _FEW
     if not fact.key and sum(each.kind == "call" for each in lost) > sum(
         each.kind == "call" for each in gained
     ):

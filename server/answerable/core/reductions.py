@@ -15,7 +15,7 @@ from answerable.core.text import split_lines
 
 __all__ = ["Shape", "is_calm", "is_part", "shape_of", "taken_out"]
 
-_TOKEN: Final = r"|(?P<token>\w+|->|::|&&|\|\||[=!<>]=|[^\w\s])"  # noqa: S105 - of source code
+_TOKEN: Final = r"|(?P<token>\w+|->|::|&&|\|\||[=!<>:]=|[^\w\s])"  # noqa: S105 - of source code
 _LITERAL: Final = r'(?P<literal>"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|`(?:[^`\\]|\\.)*`)'
 _HASHED: Final = re.compile(rf"{_LITERAL}|(?P<comment>#[^\n]*){_TOKEN}", re.DOTALL)
 _SLASHED: Final = re.compile(
@@ -33,7 +33,7 @@ _DRESS: Final = re.compile(
     r"readonly|pub|mut|let|explicit|noexcept|return|else|pass)*|[(),;{}&*\s]*"
 )
 
-_SPACED: Final = frozenset({"&&", "||", "=", "==", "!=", "<=", ">="})
+_SPACED: Final = frozenset({"&&", "||", "=", ":=", "==", "!=", "<=", ">="})
 
 _MOST_DEFINITIONS: Final = 3
 _MOST_BLOCKS: Final = 6
@@ -42,7 +42,7 @@ _FEW: Final = 3  # facts
 _SMALL: Final = 20  # facts
 _MANY: Final = 200  # facts
 _SAID: Final = frozenset(
-    {"comment", "string", "definition", "member", "import", "parameter", "default", "taken"}
+    {"comment", "string", "definition", "member", "import", "parameter", "default", "reduction"}
 )
 #: What a loss leaves behind.
 _TRACES: Final = frozenset({"swallow", "discard", "shortcut", "bare-handler"})
@@ -55,20 +55,22 @@ class Shape(NamedTuple):
     """What became of a definition.
 
     `is_reduced`: all that it gained is what it lost, with something taken out. `is_touched`: hardly anything of it changed.
-    `is_smaller`: it lost more than it gained.
+    `is_smaller`: it lost more than it gained. `lost` counts what it lost.
     """
 
     is_reduced: bool
     is_touched: bool
     is_smaller: bool
+    lost: int
 
 
 def shape_of(delta: Delta) -> Shape:
     """The shape of the change of one definition, by its facts."""
-    lost, gained = _innermost(_telling(delta.lost)), _innermost(_telling(delta.gained))
+    whole = _telling(delta.lost)
+    lost, gained = _innermost(whole), _innermost(_telling(delta.gained))
     gained = [fact for fact in gained if fact.kind not in _TRACES]
-    reduced = bool(lost) and all(any(_is_rest(new, old) for old in lost) for new in gained)
-    return Shape(reduced, max(len(lost), len(gained)) <= _FEW, len(gained) < len(lost))
+    reduced = bool(lost) and all(any(_is_rest(new, old) for old in whole) for new in gained)
+    return Shape(reduced, max(len(lost), len(gained)) <= _FEW, len(gained) < len(lost), len(lost))
 
 
 def is_calm(deltas: Sequence[Delta]) -> bool:
@@ -88,7 +90,7 @@ def is_part(part: Sequence[str], whole: Iterable[str]) -> bool:
 def taken_out(
     code: str, texts: tuple[str, str], before: Iterable[Fact], after: Iterable[Fact]
 ) -> tuple[Fact, ...]:
-    """A fact of kind `taken` for each definition out of which something was only taken.
+    """A fact of kind `reduction` for each definition out of which something was only taken.
 
     `code` is the short code of the language, `texts` the old and the new text, the facts are those of what changed in
     them. The value of a fact is what went, its lines are those of the old text.
@@ -151,7 +153,7 @@ def _fact(name: str, first: int, blocks: Sequence[_Taking]) -> Fact | None:
     if all(_DRESS.fullmatch("".join(each)) for _, each in gone):
         return None
     return Fact(
-        "taken", "", _spelled(tokens), "", name, first + block.start, first + max(block.end, block.start + 1)
+        "reduction", "", _spelled(tokens), "", name, first + block.start, first + max(block.end, block.start + 1)
     )
 
 

@@ -24,7 +24,7 @@ _CHECKING: Final = re.compile(
     r"(?i)^_*(?:assert|expect|check|verify|should|must|require|ensure|fail|flunk|refute|is_?expected|validate)"
 )
 _CHECKS: Final = frozenset({"assert", "expectation"})
-_TOLD: Final = frozenset({"comment", "string", "import", "taken", "member"})
+_TOLD: Final = frozenset({"comment", "string", "import", "reduction", "member"})
 
 
 def _test_gone_alone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
