@@ -131,8 +131,8 @@ export class Editor {
     const input = this.page.locator(".quick-input-widget input");
     await input.waitFor();
     await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).first().waitFor();
-    await this.keys("Enter");
+    // What was used lately stands first, whatever else it is called.
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().click();
   }
 
   async theme(name) {

@@ -67,6 +67,8 @@ export class Project {
   run(command, args, input = "") {
     const done = spawnSync(command, args, { cwd: this.folder, env: this.environment, input, encoding: "utf8" });
     if (done.status !== 0) throw new Error(`${command} ${args.join(" ")}: ${done.stderr || done.error}`);
+    // What a hook complains about is worth reading when a later step fails.
+    if (done.stderr) console.log(`  ${command} ${args[0]}: ${done.stderr.trim()}`);
     return done.stdout;
   }
 }
@@ -75,6 +77,8 @@ export class Project {
 export function cleanEnvironment(home, bin) {
   mkdirSync(home, { recursive: true });
   writeFileSync(join(home, ".gitconfig"), "[user]\n\tname = Ada Example\n\temail = ada@example.org\n");
-  const kept = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(GIT_|VSCODE_|XDG_)/.test(name)));
+  const kept = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(GIT_|VSCODE_|XDG_|PYTHON)/.test(name)),
+  );
   return { ...kept, HOME: home, GIT_CONFIG_NOSYSTEM: "1", LC_ALL: "C.UTF-8", PATH: `${bin}:${process.env.PATH}` };
 }

@@ -29,15 +29,26 @@ export function openLines(file: QueuedFile): number {
 /** The rows of one repository. */
 export function branchRows(repository: string, report: BranchReport): Row[] {
   const id = (...words: string[]): string => [repository, ...words].join("\n");
-  const queue = report.queue.map((file) => queuedRow(id("queue", file.path), repository, file));
   const signed = report.verdict?.signoffs ?? [];
+  const isSigned = signed.some((one) => !one.void && one.decision === "approve");
+  const reviewed = isSigned ? "signed off" : "reviewed by nobody";
+  const queue = report.queue.map((file) => queuedRow(id("queue", file.path), repository, file, reviewed));
   return [
     report.verdict ? verdictRow(id("verdict"), report, report.verdict) : noteRow(id("note"), report),
     ...(signed.length > 0
       ? [{ id: id("signed"), label: "Sign-offs", icon: "verified", children: signed.map((one) => signedRow(id, one)) }]
       : []),
     ...(queue.length > 0
-      ? [{ id: id("queue"), label: "To look at", description: lookAt(report), icon: "checklist", children: queue }]
+      ? [
+          {
+            id: id("queue"),
+            label: isSigned ? "Looked at and signed" : "To look at",
+            description: lookAt(report),
+            icon: "checklist",
+            folded: isSigned,
+            children: queue,
+          },
+        ]
       : []),
   ];
 }
@@ -136,7 +147,7 @@ function signedRow(id: (...words: string[]) => string, signed: Verdict["signoffs
   };
 }
 
-function queuedRow(id: string, repository: string, file: QueuedFile): Row {
+function queuedRow(id: string, repository: string, file: QueuedFile, reviewed: string): Row {
   const absolute = path.join(repository, file.path);
   return {
     id,
@@ -152,7 +163,7 @@ function queuedRow(id: string, repository: string, file: QueuedFile): Row {
       ...file.lines.map((one) => ({
         id: `${id}\n${one.start}`,
         label: one.start === one.end ? `Line ${one.start}` : `Lines ${one.start}–${one.end}`,
-        description: `${one.class === "mixed" ? "partly " : ""}${one.agent || "AI"}, reviewed by nobody`,
+        description: `${one.class === "mixed" ? "partly " : ""}${one.agent || "AI"}, ${reviewed}`,
         icon: "sparkle",
         colour: "answerable.unreviewed",
         file: absolute,

@@ -99,6 +99,7 @@ const REPORT: BranchReport = {
   gives: [],
   key: true,
 };
+const DENIED: BranchReport = { ...REPORT, verdict: { ...VERDICT, signoffs: VERDICT.signoffs.slice(1) } };
 const QUEUE = [
   "To look at, 3 lines of AI text, 1 finding",
   "  a.py, 3 lines to review · 1 × block",
@@ -108,14 +109,21 @@ const QUEUE = [
 ];
 
 test("a branch that is denied", () =>
-  check(branchRows("/r", REPORT), [
+  check(branchRows("/r", DENIED), [
     "The gate denies it, topic → main",
     "  2 AI lines need a senior's review, Who can give it: Sam",
     "  Nobody may, Nobody on the roster who had no part in the change can give it",
     "Sign-offs",
-    "  Pat, approve, counts",
     "  Jo, does not count: is the author",
     ...QUEUE,
+  ]));
+test("what somebody signed is not to be looked at any more", () =>
+  assert.deepEqual(read(branchRows("/r", REPORT)).slice(3), [
+    "Sign-offs",
+    "  Pat, approve, counts",
+    "  Jo, does not count: is the author",
+    "Looked at and signed, 3 lines of AI text, 1 finding",
+    ...QUEUE.slice(1).map((row) => row.replace("reviewed by nobody", "signed off")),
   ]));
 test("a branch without a policy", () =>
   check(branchRows("/r", { ...REPORT, verdict: null, note: "main has no policy." }), [
