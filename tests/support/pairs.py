@@ -30,6 +30,7 @@ _NAMES = {
     "df": "Dockerfile",
     "iam": "infra/policy.json",
     "cf": "config/app.toml",
+    "any": "docs/notes.txt",
     "paths": ".github/CODEOWNERS",
 }
 

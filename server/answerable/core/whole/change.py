@@ -1,7 +1,7 @@
 """A whole change, taken file by file: what only all of its files together, or the files around it, tell."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from answerable.core.facts import Delta, Fact
 from answerable.core.file_pair import FilePair
@@ -9,9 +9,15 @@ from answerable.core.manifests.kinds import ecosystem_of, is_manifest, kind_of
 from answerable.core.needles import code_of
 from answerable.core.whole.files import Files
 from answerable.core.whole.imports import Asked, asked
+from answerable.core.whole.migrations import is_migration, migration_code, migration_facts
+from answerable.core.whole.scope import Off, gone_files, is_rewritten, off_limits, protected, rewritten
 from answerable.core.whole.tree import Tree
 
 __all__ = ["Told", "WholeChange"]
+
+
+#: What people write; of data nobody expects that it stays.
+_WRITTEN: Final = frozenset({"py", "js", "go", "ja", "rs", "c", "rb", "sh", "sql", "tf", "k8", "gh", "df"})
 
 
 class Told(NamedTuple):
@@ -27,6 +33,10 @@ class WholeChange:
     def __init__(self) -> None:
         self._asked: list[Asked] = []
         self._manifests: list[FilePair] = []
+        self._off: list[Off] = []
+        self._rewritten: list[FilePair] = []
+        self._deleted: list[FilePair] = []
+        self._migrations: list[FilePair] = []
         self._texts: dict[str, str] = {}
 
     def taking(self, pairs: Iterable[FilePair]) -> Iterator[FilePair]:
@@ -42,14 +52,24 @@ class WholeChange:
         self._texts[pair.path] = pair.new
         if pair.old == pair.new:
             return
-        wanted = asked(pair, code_of(pair.path, ""))
+        code = code_of(pair.path, "")
+        wanted = asked(pair, code)
         if wanted is not None:
             self._asked.append(wanted)
+        if is_migration(pair):
+            self._migrations.append(pair)
+        off = off_limits(pair)
+        if off is not None:
+            self._off.append(off)
+        elif code in _WRITTEN and is_rewritten(pair):
+            self._rewritten.append(pair)
+        elif code in _WRITTEN and not pair.new:
+            self._deleted.append(pair)
 
     def told(self, tree: Tree | None) -> list[Told]:
         """What is to be said; `tree` has the files after the change, where anybody knows them."""
         files = Files(self._texts, tree)
-        return [*self._dependencies(files)]
+        return [*self._dependencies(files), *self._scope(), *self._schema(files)]
 
     def _dependencies(self, files: Files) -> Iterator[Told]:
         if not self._asked and not self._manifests:
@@ -57,12 +77,33 @@ class WholeChange:
         from answerable.core.whole.dependencies import unlocked, unresolved  # noqa: PLC0415 - a hook mostly needs none of it
 
         for wanted, fact in unresolved(self._asked, files):
-            yield _gained(wanted.pair, wanted.code, [fact])
+            yield _gained(wanted.pair, wanted.code, fact)
         for pair in self._manifests:
             facts = list(unlocked(pair, files))
             if facts:
-                yield _gained(pair, ecosystem_of(kind_of(pair.path)), facts)
+                yield _gained(pair, ecosystem_of(kind_of(pair.path)), *facts)
+
+    def _scope(self) -> Iterator[Told]:
+        for off, fact in protected(self._off, self._texts.keys()):
+            yield _gained(off.pair, "any", fact)
+        for pair in self._rewritten:
+            fact = rewritten(pair, self._texts)
+            if fact is not None:
+                yield _lost(pair, "any", fact)
+        for pair, fact in gone_files(self._deleted, self._texts):
+            yield _lost(pair, "any", fact)
+
+    def _schema(self, files: Files) -> Iterator[Told]:
+        fresh = {pair.path for pair in self._migrations if not pair.old}
+        for pair in self._migrations:
+            for fact in migration_facts(pair, files.paths, fresh):
+                make = _gained if pair.new else _lost
+                yield make(pair, migration_code(pair.path), fact)
 
 
-def _gained(pair: FilePair, code: str, facts: Iterable[Fact]) -> Told:
-    return Told(pair, Delta(pair.path, code, "", (), tuple(facts), True, pair.new))
+def _lost(pair: FilePair, code: str, fact: Fact) -> Told:
+    return Told(pair, Delta(pair.path, code, "", (fact,), (), True, pair.new))
+
+
+def _gained(pair: FilePair, code: str, *facts: Fact) -> Told:
+    return Told(pair, Delta(pair.path, code, "", (), facts, True, pair.new))
