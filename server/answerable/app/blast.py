@@ -24,6 +24,8 @@ __all__ = [
 
 _AT_ONCE: Final = 600  # files that are read, outlined and kept together
 _LARGEST: Final = 5_000_000  # bytes
+#: Why something is no source file at all: nobody misses it.
+_NO_FILE: Final = frozenset({"", "binary", "a symbolic link", "not a regular file"})
 _REGULAR: Final = "100"  # a mode that starts so is a regular file, no link and no submodule
 
 Progress = Callable[[int, int], None]
@@ -173,7 +175,7 @@ class _Indexing:
                 return None, blob
             return decode(content), blob
         seen = self._contents.disk(path)
-        if seen.text is None and seen.note not in {"", "binary"}:
+        if seen.text is None and seen.note not in _NO_FILE:
             self.problems.append(f"{path} was not indexed: it is {seen.note}")
         return seen.text, seen.digest
 

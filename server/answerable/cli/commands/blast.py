@@ -46,11 +46,15 @@ def command(target: str, *, depth: int, as_json: bool) -> int:
 def run(target: str, *, depth: int = 3, as_json: bool = False) -> int:
     """Look up, print, and answer with the exit code. Raises `UsageError` and `BadRevision`."""
     output = Output(as_json=as_json)
-    if not target or (".." in target and not os.path.lexists(target.partition(":")[0])):
+    if not target or _is_range(target):
         _show_change(output, target)
     else:
         _show_target(output, target, depth)
     return 0
+
+
+def _is_range(target: str) -> bool:
+    return ".." in target.replace("../", "") and not os.path.lexists(target.partition(":")[0])
 
 
 def _show_change(output: Output, text: str) -> None:

@@ -4,10 +4,10 @@ Nothing is linked when the graph is made: a file's names are looked up when some
 remembered until a file that matters changes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 
 from answerable.core.blast.naming import Naming
-from answerable.core.blast.outline import Outline, innermost
+from answerable.core.blast.outline import Import, Outline, innermost
 from answerable.core.blast.project import Project, Target
 from answerable.core.blast.reach import Dependent, Reach, Symbol
 
@@ -26,6 +26,7 @@ class Graph:
         self._naming = Naming(self._project)
         self._mentions: dict[str, set[str]] | None = None
         self._references: dict[Target, tuple[Dependent, ...]] = {}
+        self._steps: dict[Target, frozenset[Target]] = {}
 
     @property
     def outlines(self) -> Mapping[str, Outline]:
@@ -82,24 +83,30 @@ class Graph:
         old = self._project.outlines.get(path)
         self._project.replace(path, outline)
         self._references.clear()
-        names = _surface(old) ^ _surface(outline)
-        if (
-            old is None
-            or outline is None
-            or _unnamed(old) != _unnamed(outline)
-            or old.settings != outline.settings
-        ):
+        self._steps.clear()
+        if old is None or outline is None or _layout(old) != _layout(outline) or self._mentions is None:
             self._naming.forget(None)
             self._mentions = None
-        elif self._mentions is not None:
-            for name in _mentioned(old):
-                self._mentions.get(name, set()).discard(path)
-            for name in _mentioned(outline):
-                self._mentions.setdefault(name, set()).add(path)
-            concerned = {file for name in names for file in self._mentions.get(name.rpartition(".")[2], ())}
-            self._naming.forget({path, *concerned})
-        else:
-            self._naming.forget(None)
+            return
+        changed = {name.rpartition(".")[2] for name, _ in _surface(old) ^ _surface(outline)}
+        self._mention_again(path, old, outline, changed)
+        self._naming.forget({path, *(file for name in changed for file in self._mentions.get(name, ()))})
+
+    def _mention_again(self, path: str, old: Outline, new: Outline, changed: set[str]) -> None:
+        """Bring the index of mentions up to date with a file, and with names that nothing had before."""
+        mentions = self._mentions or {}
+        for name in _mentioned(old):
+            mentions.get(name, set()).discard(path)
+        for name in _mentioned(new) & mentions.keys():
+            mentions[name].add(path)
+        for each in new.imports:
+            if _is_renamed(each):
+                mentions.setdefault(f"={each.name}", set()).add(each.alias)
+        fresh = changed - mentions.keys()
+        mentions.update((name, set()) for name in fresh)
+        for file, outline in self._project.outlines.items() if fresh else ():
+            for name in _mentioned(outline) & fresh:
+                mentions[name].add(file)
 
     def _targets(self, path: str, symbol: str | None) -> list[Target]:
         names = self._project.names(path)
@@ -112,17 +119,18 @@ class Graph:
         seen = set(targets)
         waiting = list(targets)
         while waiting:
-            for each in self._dependents(waiting.pop()):
-                if each not in seen:
-                    seen.add(each)
-                    # What stands at the top level of a file is not named by others.
-                    if each[1]:
-                        waiting.append(each)
+            fresh = self._next(waiting.pop()) - seen
+            seen |= fresh
+            # What stands at the top level of a file is not named by others.
+            waiting += [each for each in fresh if each[1]]
         return seen.difference(targets)
 
-    def _dependents(self, target: Target) -> Iterator[Target]:
-        for each in self._direct(target):
-            yield each.path, each.symbol
+    def _next(self, target: Target) -> frozenset[Target]:
+        found = self._steps.get(target)
+        if found is None:
+            found = frozenset((each.path, each.symbol) for each in self._direct(target))
+            self._steps[target] = found
+        return found
 
     def _direct(self, target: Target) -> tuple[Dependent, ...]:
         found = self._references.get(target)
@@ -191,15 +199,27 @@ def _stem(path: str) -> str:
 
 
 def _index(outlines: Mapping[str, Outline]) -> dict[str, set[str]]:
-    """Name -> the files that mention it; `=` and a name -> the names it is also imported or exported under."""
+    """Name -> the files that mention it; `=` and a name -> the names it is also imported or exported under.
+
+    Only names that something in the repository has: most are those of parameters and local variables.
+    """
+    wanted = {_stem(path) for path in outlines}
     found: dict[str, set[str]] = {}
-    for path, outline in outlines.items():
-        for name in _mentioned(outline):
-            found.setdefault(name, set()).add(path)
+    for outline in outlines.values():
+        wanted.update(each.name.rpartition(".")[2] for each in outline.definitions)
         for each in outline.imports:
-            if each.alias != each.name and each.name not in {"", "*"} and each.alias:
+            if _is_renamed(each):
+                wanted.add(each.alias)
                 found.setdefault(f"={each.name}", set()).add(each.alias)
+    found |= {name: set() for name in wanted}
+    for path, outline in outlines.items():
+        for name in _mentioned(outline) & wanted:
+            found[name].add(path)
     return found
+
+
+def _is_renamed(one: Import) -> bool:
+    return one.alias not in {"", one.name} and one.name not in {"", "*"}
 
 
 def _mentioned(outline: Outline) -> set[str]:
@@ -210,12 +230,13 @@ def _mentioned(outline: Outline) -> set[str]:
     return names
 
 
-def _surface(outline: Outline | None) -> set[str]:
-    """What other files can find in a file by name."""
-    if outline is None:
-        return set()
-    return {each.name for each in outline.definitions} | {each.alias for each in outline.imports}
+def _surface(outline: Outline) -> set[tuple[str, str]]:
+    """What other files can find in a file by name, with what it is."""
+    found = {(each.name, each.kind) for each in outline.definitions}
+    return found | {(each.alias, f"{each.module}:{each.name}") for each in outline.imports}
 
 
-def _unnamed(outline: Outline) -> Iterable[object]:
-    return [each[:3] for each in outline.imports if not each.alias]
+def _layout(outline: Outline) -> object:
+    """What of a file decides where other files find things, beside names."""
+    stars = [each.module for each in outline.imports if each.name == "*"]
+    return outline.language, outline.package, outline.settings, stars

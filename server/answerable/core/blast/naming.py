@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from answerable.core.blast.likely import likely
 from answerable.core.blast.modules import FINDERS, NOTHING, Finder
-from answerable.core.blast.outline import Outline, innermost
+from answerable.core.blast.outline import Outline, holders
 from answerable.core.blast.project import Project, Target, folder_of
 
 __all__ = ["Link", "Naming"]
@@ -108,7 +108,7 @@ class Naming:
             return
         last = name.rpartition(".")[2]
         tops = self._project.tops.get("c", {}).get(last, ()) if name == last else ()
-        members = self._project.members.get("c", {}).get(last, ()) if name != last else ()
+        members = self._project.members_called("c", last) if name != last else ()
         for other in [*((path, name) for path in tops), *members]:
             if other[1] == name and other[0] != header and header in self.links(other[0]).stars:
                 yield other
@@ -137,13 +137,17 @@ class Naming:
         meant = {target: dict(lines) for target, lines in first.lines.items()}
         code, hints = outline.language, outline.hints
         members = self._project.members.get(code, {})
-        holders = self._holders_seen(path)
+        seen = self._holders_seen(path)
+        owners = {name.rpartition(".")[2] for _, name in seen}
+        owners |= {name.rpartition(".")[2] for name in self._project.names(path)}
         for parts, lines in first.left:
             for receiver, part in pairwise(parts):
+                by_owner = members.get(part, {})
                 candidates = [
                     target
-                    for target in members.get(part, ())
-                    if target[0] == path or any(each in holders for each in self.containers(target))
+                    for owner in by_owner.keys() & owners
+                    for target in by_owner[owner]
+                    if target[0] == path or any(each in seen for each in self.containers(target))
                 ]
                 names = (receiver, *hints.get(receiver, ()))
                 for target in likely(candidates, names, part, code, path) if candidates else ():
@@ -176,12 +180,13 @@ class Naming:
         found = self._holders.get(path)
         if found is None:
             found = self._holders[path] = {}
+            lines = self._first(path).lines
             definitions = self._project.outlines.get(path, _EMPTY).definitions
+            holder = holders(definitions, {line for each in lines.values() for line in each})
             named: dict[str, set[Target]] = {}
-            for target, lines in self._first(path).lines.items():
-                for line in lines:
-                    holder = innermost(definitions, line)
-                    named.setdefault("" if holder is None else holder.name, set()).add(target)
+            for target, places in lines.items():
+                for line in places:
+                    named.setdefault(holder[line], set()).add(target)
             for name, targets in named.items():
                 parts = name.split(".") if name else []
                 for count in range(len(parts) + 1):
@@ -349,7 +354,7 @@ class _FirstPass:
             yield from near or found
         elif self._outline.language == "rb" and name[:1].isupper():
             yield from ((path, name) for path in self._project.tops.get("rb", {}).get(name, ()))
-            for target in self._project.members.get("rb", {}).get(name, ()):
+            for target in self._project.members_called("rb", name):
                 if self._project.names(target[0])[target[1]].kind in _TYPES:
                     yield target
 

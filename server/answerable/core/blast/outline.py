@@ -4,10 +4,10 @@ Lines are 1-based and ends inclusive. Separators of every language (`.`, `::`, `
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["Definition", "Import", "Outline", "innermost"]
+__all__ = ["Definition", "Import", "Outline", "holders", "innermost"]
 
 
 class Definition(NamedTuple):
@@ -55,11 +55,26 @@ class Outline(NamedTuple):
     settings: Mapping[str, str] = {}
 
 
-def innermost(definitions: tuple[Definition, ...], line: int) -> Definition | None:
+def innermost(definitions: Sequence[Definition], line: int) -> Definition | None:
     """The innermost definition that holds a line."""
-    for place in range(bisect_right(definitions, line, key=_line), 0, -1):
-        if definitions[place - 1].end_line >= line:
-            return definitions[place - 1]
+    return _before(definitions, line, bisect_right(definitions, line, key=_line))
+
+
+def holders(definitions: Sequence[Definition], lines: Iterable[int]) -> dict[int, str]:
+    """Line -> name of the innermost definition that holds it, empty for none."""
+    starts = [each.line for each in definitions]
+    found = {}
+    for line in lines:
+        holder = _before(definitions, line, bisect_right(starts, line))
+        found[line] = "" if holder is None else holder.name
+    return found
+
+
+def _before(definitions: Sequence[Definition], line: int, place: int) -> Definition | None:
+    while place:
+        place -= 1
+        if definitions[place].end_line >= line:
+            return definitions[place]
     return None
 
 

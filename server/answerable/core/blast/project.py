@@ -1,6 +1,6 @@
 """The files of a repository as the graph looks them up: by folder, by name, by definition."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, TypeVar
 
 from answerable.core.blast.outline import Definition, Outline
@@ -24,8 +24,8 @@ class Project:
         self.folders: dict[str, set[str]] = {}
         #: Language -> name -> files that define it at their top level.
         self.tops: dict[str, dict[str, set[str]]] = {}
-        #: Language -> last part of a dotted name -> the definitions inside others.
-        self.members: dict[str, dict[str, set[Target]]] = {}
+        #: Language -> last part of a dotted name -> the part before it -> the definitions inside others.
+        self.members: dict[str, dict[str, dict[str, set[Target]]]] = {}
         self._names: dict[str, dict[str, Definition]] = {}
         self._made: dict[str, object] = {}
         for path, outline in self.outlines.items():
@@ -55,13 +55,13 @@ class Project:
             self.outlines[path] = outline
             self._add(path, outline)
         self._names.pop(path, None)
-        if (
-            old is None
-            or outline is None
-            or old.settings != outline.settings
-            or old.package != outline.package
-        ):
+        if old is None or outline is None or _built(old) != _built(outline):
             self._made.clear()
+
+    def members_called(self, language: str, name: str) -> Iterator[Target]:
+        """The definitions inside others whose last part is `name`."""
+        for found in self.members.get(language, {}).get(name, {}).values():
+            yield from found
 
     def under(self, folder: str) -> Iterable[str]:
         """The files directly in a folder, which is written with a `/` at its end, the top as ``/``."""
@@ -79,7 +79,8 @@ class Project:
             if not container:
                 tops.setdefault(each.name, set()).add(path)
             elif container not in closed:
-                members.setdefault(last, set()).add((path, each.name))
+                owner = container.rpartition(".")[2]
+                members.setdefault(last, {}).setdefault(owner, set()).add((path, each.name))
 
     def _remove(self, path: str, outline: Outline) -> None:
         self.folders.get(folder_of(path), set()).discard(path)
@@ -87,7 +88,8 @@ class Project:
         members = self.members.get(outline.language, {})
         for each in outline.definitions:
             tops.get(each.name, set()).discard(path)
-            members.get(each.name.rpartition(".")[2], set()).discard((path, each.name))
+            container, _, last = each.name.rpartition(".")
+            members.get(last, {}).get(container.rpartition(".")[2], set()).discard((path, each.name))
 
 
 def folder_of(path: str) -> str:
