@@ -6,12 +6,12 @@ A value is a scalar, a list or a map; a block of HCL is a map whose names may re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-__all__ = ["DEEP", "EMPTY", "Leaf", "Value", "leaves", "listed", "mapped", "scalar", "texts"]
+__all__ = ["DEEP", "EMPTY", "LABELS", "Leaf", "Value", "leaves", "listed", "mapped", "scalar", "texts"]
 
 #: Nested deeper than this, a document says nothing more.
 DEEP: Final = 40
 #: What tells the maps of a list apart, first wins.
-_LABELS: Final = (
+LABELS: Final = (
     "name",
     "Name",
     "id",
@@ -106,7 +106,7 @@ def leaves(value: Value, path: str = "", depth: int = 0) -> Iterator[Leaf]:
 
 
 def _label(item: Value) -> str:
-    for name in _LABELS:
+    for name in LABELS:
         found = item.get(name)
         if found.kind == "scalar":
             # A step keeps its label when the version of its action changes.

@@ -16,7 +16,7 @@ from answerable.syntax.pieces import Piece, pieces_of
 from answerable.syntax.report import Sheet
 from answerable.syntax.rulebook import rulebook
 
-__all__ = ["BUDGET", "LIMIT", "Analysed", "Analyser", "conclude"]
+__all__ = ["BUDGET", "LIMIT", "Analysed", "Analyser", "conclude", "told_of"]
 
 #: Characters; a longer text is not analysed, and a problem says so.
 LIMIT: Final = 5_000_000
@@ -69,7 +69,7 @@ class Analyser:
             problems += wrong
             if found is not None and found.delta.deltas:
                 analysed.append(found)
-        analysed += map(_whole, whole.told(around))
+        analysed += map(told_of, whole.told(around))
         return conclude(analysed, self._rules, problems), problems
 
     def _compared(
@@ -126,7 +126,8 @@ class Analyser:
         return facts
 
 
-def _whole(told: Told) -> Analysed:
+def told_of(told: Told) -> Analysed:
+    """What is said of a file because of the whole change, as if it had been compared."""
     pair, delta = told
     language = language_of(pair.path, pair.new or pair.old) or languages()["any"]
     return Analysed(pair, language, FileDelta((delta,), delta.lost, delta.gained))

@@ -101,7 +101,11 @@ class _Reader:
         first = self._frame.lines
         end = first + count
         top = self._body(root, first)
-        if first and not root.has_error and any(first <= each.start_point[0] < end for each in root.children):
+        if (
+            first
+            and not root.has_error
+            and any(first <= each.start_point[0] < end and not each.is_extra for each in root.children)
+        ):
             return []
         marks = [_Mark(first, self._frame, self._owner)]
         if top is not None:

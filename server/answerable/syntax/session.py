@@ -1,9 +1,10 @@
 """One document while it is edited: an edit costs the chunk it is in, not the file; see `chunks`.
 
-An edit that unbalances a bracket or a quote stays inside its chunk, which is what its author means too; when a second
+JSON is cut into slices instead. An edit that unbalances a bracket or a quote stays inside its chunk, which is what its author means too; when a second
 chunk is broken, the whole text is parsed again.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -17,16 +18,25 @@ from answerable.core.finding import Finding
 from answerable.core.needles import worth_analysing
 from answerable.core.rules import Rule
 from answerable.core.text import split_lines
-from answerable.syntax.analyser import BUDGET, LIMIT, Analysed, Analyser, conclude
+from answerable.core.whole.change import WholeChange, is_particular
+from answerable.syntax.analyser import BUDGET, LIMIT, Analysed, Analyser, conclude, told_of
 from answerable.syntax.chunks import NO_FRAME, Chunk, Key, lower, read_chunks
-from answerable.syntax.comparison import contrast, dirty
+from answerable.syntax.comparison import FileDelta, contrast, dirty
 from answerable.syntax.languages import Language, language_of
-from answerable.syntax.pieces import Piece
+from answerable.syntax.pieces import Piece, pieces_of
+from answerable.syntax.slices import Slicer, in_whole, is_clean
 
 __all__ = ["Session"]
 
-#: Readers of structured documents whose texts fall into chunks; code has none.
+#: Readers of structured documents whose texts fall into chunks (code has none), and of JSON, which is sliced.
 _CHUNKED: Final = frozenset({"", "hcl"})
+_SLICED: Final = frozenset({"policy", "settings"})
+#: Without one of these on a line an edit makes no other language of a text; see `content` in languages.toml.
+_TELLING: Final = re.compile(r"#!|statement|principal|effect|apiVersion|kind|jobs|\bon\b", re.IGNORECASE)
+
+#: What is said of a file as a whole takes a look at all of it: only where the file is short, or much of it changed.
+_SMALL: Final = 1_000
+_HALF: Final = 0.4
 
 Found = tuple[Sequence[Finding], Sequence[str]]
 
@@ -48,12 +58,11 @@ class Session:
         self._rules = rules
         self._budget = budget
         self._whole = Analyser(rules, budget)
+        self._language: Language | None = None
         self._state: _State | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the last findings are those of the two whole texts: no mistake kept a part to itself."""
-        return self._state is None or not self._state.is_broken
+        self._slicer: Slicer | None = None
+        #: Whether the last findings are those of the two whole texts: no mistake kept a part to itself.
+        self.is_exact = True
 
     def findings(self, text: str) -> Found:
         """The findings of turning the old text into `text`, and what could not be looked at."""
@@ -63,18 +72,30 @@ class Session:
 
     def edit(self, first: int, last: int, lines: Sequence[str]) -> Found:
         """The same after the lines `first` to `last` (half-open) of the text were replaced by others."""
-        self._lines[first:last] = lines
+        removed, self._lines[first:last] = self._lines[first:last], lines
         pair = LinedPair.of(self._path, self._old_text, (self._old, self._lines))
-        language = language_of(self._path, pair.new)
-        if (
-            language is None
-            or not language.module
-            or language.reader not in _CHUNKED
-            or max(len(pair.old), len(pair.new)) > LIMIT
-        ):
-            self._state = None
+        language = self._language_of(pair.new, "".join([*removed, *lines]))
+        self.is_exact = True
+        if language is None or not language.module or max(len(pair.old), len(pair.new)) > LIMIT:
+            self._state = self._slicer = None
             return self._whole.change([pair])
-        if self._state is None or self._state.language is not language:
+        if language.reader in _SLICED and language.module == "tree_sitter_json":
+            return self._sliced(pair, language, first, last, len(lines))
+        if language.reader in _CHUNKED:
+            return self._chunked(pair, language, first, last, lines)
+        return self._whole.change([pair])
+
+    def _language_of(self, text: str, changed: str) -> Language | None:
+        if self._language is None or _TELLING.search(changed):
+            language = language_of(self._path, text)
+            if language is not self._language:
+                self._language, self._state, self._slicer = language, None, None
+        return self._language
+
+    def _chunked(
+        self, pair: FilePair, language: Language, first: int, last: int, lines: Sequence[str]
+    ) -> Found:
+        if self._state is None:
             self._state = _State(language, self._budget, self._old)
             span = changed_span(self._old, self._lines)
             first, last, lines = span.old_start, span.old_end, self._lines[span.new_start : span.new_end]
@@ -82,20 +103,55 @@ class Session:
         if not self._state.update(first, last, lines):
             self._state = None
             return [], [f"{self._path} was not analysed: parsing it takes longer than {self._budget:g} s"]
+        self.is_exact = not self._state.is_broken
         return self._judged(pair, self._state)
+
+    def _sliced(self, pair: FilePair, language: Language, first: int, last: int, made: int) -> Found:
+        if self._slicer is None:
+            self._slicer = Slicer(self._old, language, self._budget)
+            first, last, made = 0, len(self._old), len(self._lines)
+        self._slicer.edit(first, last, made, self._lines)
+        slices = self._slicer.slices(self._lines)
+        if slices is None:
+            return self._whole.change([pair])
+        small = FilePair(self._path, slices[0].text, slices[1].text)
+        self.is_exact = is_clean(small.new, language)
+        old, new = (pieces_of(self._path, text, language, self._budget) for text in small[1:])
+        found = FileDelta((), (), ())
+        if old is not None and new is not None and worth_analysing(*small, code=language.code):
+            before, after = (
+                [fact for piece in pieces for fact in shifted(piece.facts(), piece.line)]
+                for pieces in dirty(old, new)
+            )
+            found = in_whole(contrast(small, language, before, after), slices)
+        return self._concluded(pair, language, found, len(slices[0].numbers) / max(1, len(self._old)))
 
     def _judged(self, pair: FilePair, state: "_State") -> Found:
         language, changed = state.language, state.dirty()
         # Of the rest only the lines' numbers matter: both texts have it.
         veiled = FilePair(self._path, changed.old_text, changed.new_text)
-        if not worth_analysing(*veiled, code=language.code):
-            return [], []
-        before, after = (state.facts_of(pieces) for pieces in dirty(changed.old, changed.new))
-        found = contrast(veiled, language, before, after)
+        found = FileDelta((), (), ())
+        if worth_analysing(*veiled, code=language.code):
+            before, after = (state.facts_of(pieces) for pieces in dirty(changed.old, changed.new))
+            found = contrast(veiled, language, before, after)
+        return self._concluded(pair, language, found, _share(changed.old_text))
+
+    def _concluded(self, pair: FilePair, language: Language, found: FileDelta, share: float) -> Found:
+        """The findings of a file of which so large a share of the old lines was looked at."""
         deltas = tuple(delta._replace(new_source=pair.new) for delta in found.deltas)
         problems: list[str] = []
-        analysed = Analysed(pair, language, found._replace(deltas=deltas))
-        return conclude([analysed], self._rules, problems), problems
+        analysed = [Analysed(pair, language, found._replace(deltas=deltas))]
+        whole = WholeChange()
+        if share > _HALF or len(self._lines) < _SMALL or is_particular(pair):
+            whole.take(pair)
+            analysed += map(told_of, whole.told(None))
+        return conclude(analysed, self._rules, problems), problems
+
+
+def _share(veiled: str) -> float:
+    """The share of lines of a text that are not empty."""
+    lines = veiled.count("\n")
+    return (lines - veiled.count("\n\n")) / max(1, lines)
 
 
 class _Changed(NamedTuple):

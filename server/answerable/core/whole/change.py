@@ -13,11 +13,16 @@ from answerable.core.whole.migrations import is_migration, migration_code, migra
 from answerable.core.whole.scope import Off, gone_files, is_rewritten, off_limits, protected, rewritten
 from answerable.core.whole.tree import Tree
 
-__all__ = ["Told", "WholeChange"]
+__all__ = ["Told", "WholeChange", "is_particular"]
 
 
 #: What people write; of data nobody expects that it stays.
 _WRITTEN: Final = frozenset({"py", "js", "go", "ja", "rs", "c", "rb", "sh", "sql", "tf", "k8", "gh", "df"})
+
+
+def is_particular(pair: FilePair) -> bool:
+    """Whether a file is of a kind of which more is said than that it was written anew."""
+    return is_manifest(pair.path)
 
 
 class Told(NamedTuple):
