@@ -17,11 +17,13 @@ from answerable.core.guards import guard_gone
 from answerable.core.infrastructure import INFRASTRUCTURE
 from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
 from answerable.core.manifests.checks import DEPENDENCIES
+from answerable.core.mocked import MOCKS
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
 from answerable.core.spelling import identifiers, literal, tail
 from answerable.core.sql_comparators import SQL
 from answerable.core.tested import TESTS
+from answerable.core.web import WEB
 from answerable.core.workflows import GATES
 
 __all__ = ["CHECKS", "Check", "Context"]
@@ -40,6 +42,9 @@ _EMPTY_HANDED: Final = re.compile(
 )
 _WIDE: Final = frozenset(
     {"", "Exception", "BaseException", "Throwable", "RuntimeException", "StandardError", "..."}
+)
+_PLAIN: Final = re.compile(
+    r"^(?:-?[\d_.]+(?:[eE]-?\d+)?[fFlLuU]*|\"[^\"]+\"|'[^']+'|True|False|true|false|:\w+)$"
 )
 _STRICT_WORDS: Final = {"e": "errexit", "u": "nounset", "pipefail": "pipefail"}
 
@@ -147,6 +152,15 @@ def _owner_stays(fact: Fact, _other: Fact | None, context: Context) -> bool:
     return any(each.kind == "call" and tail(each.key) == name for each in context.delta.gained)
 
 
+def _other_default(fact: Fact, other: Fact | None, _context: Context) -> bool:
+    """Whether one plain value took the place of another; what stands for "not given" is none."""
+    return (
+        other is not None
+        and bool(_PLAIN.match(other.value) and _PLAIN.match(fact.value))
+        and other.value != fact.value
+    )
+
+
 def _replaces_stronger(_fact: Fact, _other: Fact | None, context: Context) -> bool:
     return any(_STRONG.search(f"{each.key}{each.value}") for each in context.delta.lost)
 
@@ -252,6 +266,7 @@ CHECKS: Final[dict[str, Check]] = {
     "fewer": _fewer,
     "fewer-calls": _fewer_calls,
     "owner-stays": _owner_stays,
+    "other-default": _other_default,
     "replaces-stronger": _replaces_stronger,
     "replaces-handler": _replaces_handler,
     "replaces-same-kind": _replaces_same_kind,
@@ -268,7 +283,9 @@ CHECKS: Final[dict[str, Check]] = {
     **BOUNDS,
     **CONCURRENCY,
     **SQL,
+    **WEB,
     **DEPENDENCIES,
+    **MOCKS,
     **INFRASTRUCTURE,
     **GATES,
 }
