@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from answerable.core.facts import Delta, Fact
 from answerable.core.finding import Level
 from answerable.core.reductions import is_part, taken_out
+from answerable.core.text import split_lines
 from answerable.core.weighing import weighed
 
 WORDS = ["alpha", "beta(x)", "gamma = 1", "if delta:", "return epsilon", "zeta"]
@@ -18,7 +19,10 @@ def definition(text, name="work"):
 
 def taken(code, old, new):
     return [
-        (each.value, each.line) for each in taken_out(code, (old, new), [definition(old)], [definition(new)])
+        (each.value, each.line)
+        for each in taken_out(
+            code, (split_lines(old), split_lines(new)), [definition(old)], [definition(new)]
+        )
     ]
 
 
@@ -56,7 +60,7 @@ def test_what_is_taken_out_is_found_and_what_is_put_in_is_not(words, data):
 
 @given(st.text(max_size=200), st.text(max_size=200), st.sampled_from(["py", "js", "c", "rb"]))
 def test_any_texts_have_an_answer(old, new, code):
-    facts = taken_out(code, (old, new), [definition(old)], [definition(new)])
+    facts = taken_out(code, (split_lines(old), split_lines(new)), [definition(old)], [definition(new)])
     assert all(0 <= each.line < each.end_line for each in facts)
 
 

@@ -6,12 +6,13 @@ do. Both questions are asked of one file: a definition that shrank among many th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from answerable.core.alignment import Block, changed_span
 from answerable.core.diffing import diff_lines
 from answerable.core.facts import Delta, Fact
-from answerable.core.text import split_lines
+from answerable.core.file_pair import Lines
 
 __all__ = ["Shape", "is_calm", "is_part", "shape_of", "taken_out"]
 
@@ -36,6 +37,7 @@ _DRESS: Final = re.compile(
 _SPACED: Final = frozenset({"&&", "||", "=", ":=", "==", "!=", "<=", ">="})
 
 _MOST_DEFINITIONS: Final = 3
+_MOST_LINES: Final = 4_000  # from the first change to the last
 _MOST_BLOCKS: Final = 6
 _MOST_TOKENS: Final = 150
 _FEW: Final = 3  # facts
@@ -87,50 +89,52 @@ def is_part(part: Sequence[str], whole: Iterable[str]) -> bool:
     return all(token in rest for token in part)
 
 
-def taken_out(
-    code: str, texts: tuple[str, str], before: Iterable[Fact], after: Iterable[Fact]
-) -> tuple[Fact, ...]:
-    """A fact of kind `reduction` for each definition out of which something was only taken.
+def taken_out(code: str, lines: Lines, before: Iterable[Fact], after: Iterable[Fact]) -> list[Fact]:
+    """A fact of kind `reduction` for each definition out of which something was only taken, and for the rest of the file.
 
-    `code` is the short code of the language, `texts` the old and the new text, the facts are those of what changed in
-    them. The value of a fact is what went, its lines are those of the old text.
+    `code` is the short code of the language, `lines` those of the old and of the new text, the facts are those of what
+    changed in them. The value of a fact is what went, its lines are those of the old text. Where more was done than a few
+    changes, and where these lie very far apart, there are none.
     """
     pattern = _COMMENTS.get(code)
     if pattern is None:
-        return ()
+        return []
+    span = changed_span(*lines)
+    if max(span.old_end - span.old_start, span.new_end - span.new_start) > _MOST_LINES:
+        return []
     was, now = _definitions(before), _definitions(after)
-    both = was.keys() & now.keys()
-    if not len(both) > 0 or len(was.keys() ^ now.keys()) > _MOST_DEFINITIONS:
-        return ()
-    old, new = map(_lines, texts)
-    changed = {
-        name: blocks
-        for name in both
-        if (blocks := list(_blocks(old[slice(*was[name])], new[slice(*now[name])], pattern)))
-    }
-    innermost = [name for name in changed if not any(other.startswith(f"{name}.") for other in changed)]
-    if len(innermost) > _MOST_DEFINITIONS or sum(len(changed[name]) for name in innermost) > _MOST_BLOCKS:
-        return ()
-    found = (_fact(name, was[name][0], changed[name]) for name in sorted(innermost, key=was.__getitem__))
-    return tuple(fact for fact in found if fact is not None)
+    gone = [place for name, place in was.items() if name not in now]
+    groups: dict[str, list[_Change]] = {}
+    for change in _changes(lines, span, pattern):
+        if not any(first <= change.start + 1 and change.end <= end + 1 for first, end in gone):
+            groups.setdefault(_holder(change, was), []).append(change)
+    if len(groups) > _MOST_DEFINITIONS or sum(map(len, groups.values())) > _MOST_BLOCKS:
+        return []
+    facts = (_fact(name, changes) for name, changes in groups.items())
+    return sorted((fact for fact in facts if fact is not None), key=lambda fact: fact.line)
 
 
-class _Taking(NamedTuple):
-    """A changed block of a definition: its lines, and the tokens that went, `None` where others came."""
+class _Change(NamedTuple):
+    """Changed lines of the old text, half-open, and the tokens that went, `None` where others came.
+
+    `is_inside`: something of the lines is left.
+    """
 
     start: int
     end: int
     gone: list[str] | None
+    is_inside: bool
 
 
-def _blocks(old: Sequence[str], new: Sequence[str], pattern: re.Pattern[str]) -> Iterator[_Taking]:
-    if old == new:
-        return
+def _changes(lines: Lines, span: Block, pattern: re.Pattern[str]) -> Iterator[_Change]:
+    """The changes of code, apart from layout and comments."""
+    old, new = lines[0][span.old_start : span.old_end], lines[1][span.new_start : span.new_end]
     for block in diff_lines(old, new):
         was = _tokens(old[block.old_start : block.old_end], pattern)
         now = _tokens(new[block.new_start : block.new_end], pattern)
         if was != now:
-            yield _Taking(block.old_start, block.old_end, _difference(was, now))
+            start = span.old_start + block.old_start
+            yield _Change(start, span.old_start + block.old_end, _difference(was, now), bool(now))
 
 
 def _difference(was: Sequence[str], now: Sequence[str]) -> list[str] | None:
@@ -144,26 +148,33 @@ def _difference(was: Sequence[str], now: Sequence[str]) -> list[str] | None:
     return gone if at == len(now) else None
 
 
-def _fact(name: str, first: int, blocks: Sequence[_Taking]) -> Fact | None:
-    """What went from a definition that begins at the line `first`; `None` when anything came, or nothing of weight went."""
-    gone = [(block, block.gone) for block in blocks if block.gone is not None]
-    if len(gone) < len(blocks) or sum(len(tokens) for _, tokens in gone) > _MOST_TOKENS:
+def _holder(change: _Change, definitions: Mapping[str, tuple[int, int]]) -> str:
+    """The innermost definition that holds a change; empty for none."""
+    holders = [
+        (last - first, name)
+        for name, (first, last) in definitions.items()
+        if first <= change.start and change.end <= last
+    ]
+    return min(holders, default=(0, ""))[1]
+
+
+def _fact(name: str, changes: Sequence[_Change]) -> Fact | None:
+    """What went from a definition; `None` when anything came, or nothing of weight went.
+
+    Outside of definitions whole lines come and go with what they declare: there only what lost a part of itself counts.
+    """
+    gone = [(change, change.gone) for change in changes if change.gone is not None]
+    if len(gone) < len(changes) or sum(len(tokens) for _, tokens in gone) > _MOST_TOKENS:
         return None
-    block, tokens = max(gone, key=lambda each: len(each[1]))
-    if all(_DRESS.fullmatch("".join(each)) for _, each in gone):
+    told = [(change, tokens) for change, tokens in gone if name or change.is_inside]
+    if all(_DRESS.fullmatch("".join(tokens)) for _, tokens in told):
         return None
-    return Fact(
-        "reduction", "", _spelled(tokens), "", name, first + block.start, first + max(block.end, block.start + 1)
-    )
+    change, tokens = max(told, key=lambda each: len(each[1]))
+    return Fact("reduction", "", _spelled(tokens), "", name, change.start, max(change.end, change.start + 1))
 
 
 def _definitions(facts: Iterable[Fact]) -> dict[str, tuple[int, int]]:
     return {fact.key: (fact.line, fact.end_line) for fact in facts if fact.kind == "definition"}
-
-
-def _lines(text: str) -> list[str]:
-    # Five times as fast as with endings, which say nothing here.
-    return split_lines(text) if "\r" in text else text.split("\n")
 
 
 def _tokens(lines: Sequence[str], pattern: re.Pattern[str]) -> list[str]:

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from answerable.core.alignment import changed_span
+from answerable.core.contracts.offers import offered
+from answerable.core.contracts.schemas import contract_kind, wire_facts
 from answerable.core.facts import Delta, Fact, compare
 from answerable.core.guardrails import guardrail_facts, is_guardrail
 from answerable.core.holders import with_holder
@@ -75,7 +77,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     deleted, added = _outermost(before, gone), (*_outermost(after, come), *_members(after, come))
     deltas += _guarded(pair, language)
     deltas += _reduced(pair, language, before, after)
-    deltas += _manifested(pair)
+    deltas += [*_manifested(pair), *_contracted(pair, language, before, after)]
     lost, gained = compare(_addresses(before), _addresses(after))
     deleted, added = (*deleted, *lost), (*added, *gained)
     if deleted or added:
@@ -140,7 +142,7 @@ def _reduced(
     """The definitions out of which something was only taken."""
     if is_test(pair.path, language):
         return []
-    taken = taken_out(language.code, (pair.old, pair.new), before, after)
+    taken = taken_out(language.code, pair.lines, before, after)
     return [Delta(pair.path, language.code, fact.scope, (fact,), (), True, pair.new) for fact in taken]
 
 
@@ -160,6 +162,21 @@ def _manifested(pair: FilePair) -> list[Delta]:
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
+
+
+def _contracted(
+    pair: FilePair, language: Language, before: Iterable[Fact], after: Iterable[Fact]
+) -> Iterator[Delta]:
+    """What a file no longer offers to others by name, or offers anew. It goes with its file and its definition too."""
+    kind = contract_kind(pair.path, pair.new or pair.old)
+    if kind:
+        old, new = (list(wire_facts(kind, text)) for text in (pair.old, pair.new))
+    else:
+        old, new = (list(offered(facts, language.code)) for facts in (before, after))
+    lost, gained = compare(old, new)
+    if lost or gained:
+        code = "api" if kind else language.code
+        yield Delta(pair.path, code, "", tuple(lost), tuple(gained), True, pair.new)
 
 
 def _addresses(facts: Iterable[Fact]) -> list[Fact]:
