@@ -134,7 +134,7 @@ class Session:
         if worth_analysing(*veiled, code=language.code):
             before, after = (state.facts_of(pieces) for pieces in dirty(changed.old, changed.new))
             found = contrast(veiled, language, before, after)
-        return self._concluded(pair, language, found, _share(changed.old_text))
+        return self._concluded(pair, language, found, changed.share)
 
     def _concluded(self, pair: FilePair, language: Language, found: FileDelta, share: float) -> Found:
         """The findings of a file of which so large a share of the old lines was looked at."""
@@ -148,19 +148,17 @@ class Session:
         return conclude(analysed, self._rules, problems), problems
 
 
-def _share(veiled: str) -> float:
-    """The share of lines of a text that are not empty."""
-    lines = veiled.count("\n")
-    return (lines - veiled.count("\n\n")) / max(1, lines)
-
-
 class _Changed(NamedTuple):
-    """The pieces of the chunks that only one of two texts has, and the texts with all other lines empty."""
+    """The pieces of the chunks that only one of two texts has, and the texts with all other lines empty.
+
+    `share` is how much of the old text's lines those chunks are.
+    """
 
     old: list[Piece]
     new: list[Piece]
     old_text: str
     new_text: str
+    share: float
 
 
 class _State:
@@ -212,10 +210,13 @@ class _State:
         self._balance = Counter(surplus)
         gone = {key: -count for key, count in surplus.items() if count < 0}
         come = {key: count for key, count in surplus.items() if count > 0}
+        share = sum(text.count(b"\n") * count for (_, text), count in gone.items()) / max(
+            1, len(self._old[0])
+        )
         span = changed_span(self._old[1], self._chunks)
         before, old_text = _shown(*self._old, gone, range(span.old_start, span.old_end))
         after, new_text = _shown(self._lines, self._chunks, come, range(span.new_start, span.new_end))
-        return _Changed(before, after, old_text, new_text)
+        return _Changed(before, after, old_text, new_text, share)
 
     def facts_of(self, pieces: Iterable[Piece]) -> list[Fact]:
         """The facts of pieces, where they stand."""
