@@ -8,7 +8,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from answerable.agents.protocol import Decoded
     from answerable.agents.replies import Reply
     from answerable.agents.setup.model import Caller, Setup
+    from answerable.app.blast import Contents
     from answerable.app.check_range import BlastMeter, Sources
     from answerable.app.radius import Measured
     from answerable.app.read_range import Commits
     from answerable.app.record_index import RecordIndex
     from answerable.app.signoffs import SignoffSources
+    from answerable.app.survey import Around, Survey
     from answerable.core.blast.graph import Graph
     from answerable.core.file_pair import FilePair
     from answerable.core.finding import Finding
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from answerable.store.journal import SqliteJournal
     from answerable.store.kept_files import KeptFiles
     from answerable.store.settings_files import SettingsFiles
+    from answerable.store.symbol_cache import SymbolCache
     from answerable.syntax.analyser import Analyser
     from answerable.syntax.session import Session as RiskSession
     from answerable.syntax.symbols_reading import SymbolReader
@@ -63,6 +67,7 @@ __all__ = [
     "analyser_edition",
     "blame_reader",
     "blast_graph",
+    "blast_survey",
     "by_repository",
     "claim_of_commit",
     "clock",
@@ -89,6 +94,7 @@ __all__ = [
     "settings_files",
     "signer",
     "signoff_sources",
+    "stage_landing",
     "staged_findings",
     "surroundings",
     "symbol_reader",
@@ -131,9 +137,22 @@ class Workspace:
 
         git = self.git
         is_linked = git.git_dir != git.common_dir
-        return open_journal(
+        journal = open_journal(
             git.common_dir, clock, os.path.relpath(git.git_dir, git.common_dir) if is_linked else ""
         )
+        self.__dict__["journal"] = journal
+        self.settle()
+        return journal
+
+    def settle(self) -> None:
+        """Tidy up after records that landed while nobody looked."""
+        from answerable.repo.landing import landed  # noqa: PLC0415 - see the module
+
+        with landed(self.git.git_dir) as ids:
+            if ids:
+                from answerable.app.land_record import settle  # noqa: PLC0415 - see the module
+
+                settle(ids, self.journal)
 
     @cached_property
     def objects(self) -> "GitObjects":
@@ -208,6 +227,18 @@ def exchange(workspace: Workspace, remote: str) -> "Exchange":
     from answerable.repo.exchange import Exchange  # noqa: PLC0415 - see the module
 
     return Exchange(workspace.git, workspace.records.ledger, remote)
+
+
+def stage_landing(workspace: Workspace, data: bytes, record: str) -> None:
+    """Write a record so that its commit only has to move the ref of records; see `repo.landing`."""
+    from answerable.core.errors import GitFailed  # noqa: PLC0415 - see the module
+    from answerable.repo.landing import prepare_landing  # noqa: PLC0415 - see the module
+
+    # What fails here is done by the hook after the commit, which also complains.
+    with suppress(OSError, GitFailed):
+        staged = workspace.records.stage(data)
+        if staged is not None:
+            prepare_landing(workspace.git.git_dir, staged, record)
 
 
 def clock() -> int:
@@ -596,16 +627,62 @@ def blast_graph(
 
     Outlines are kept in the user's cache by their contents. Raises `BadRevision`.
     """
-    from answerable.app.blast import Contents, files_of, index_of  # noqa: PLC0415 - see the module
+    from answerable.app.blast import index_of  # noqa: PLC0415 - see the module
+
+    files = _indexed_files(workspace, revision)[0]
+    contents, cache = _outline_sources(workspace)
+    return index_of(files, contents, symbol_reader(processes), cache, progress)
+
+
+def blast_survey(workspace: Workspace) -> "Survey":
+    """The index of a worktree, to be made bit by bit; see `app.survey`. Raises `GitFailed`."""
+    from answerable.app.blast import index_of  # noqa: PLC0415 - see the module
+    from answerable.app.survey import Land, Survey  # noqa: PLC0415 - see the module
+
+    reader = symbol_reader()
+    contents, cache = _outline_sources(workspace)
+    return Survey(
+        Land(
+            lambda: _indexed_files(workspace, ""),
+            lambda files: index_of(files, contents, reader, cache)[0].outlines,
+            lambda: _around(workspace),
+            reader,
+        )
+    )
+
+
+def _indexed_files(workspace: Workspace, revision: str) -> tuple[dict[str, str], set[str]]:
+    """The files of a commit, or with an empty revision of the worktree, and the paths that differ from the commit."""
+    from answerable.app.blast import files_of  # noqa: PLC0415 - see the module
     from answerable.repo.listing import listed  # noqa: PLC0415 - see the module
+
+    head = revision or workspace.objects.resolve("HEAD") or workspace.git.empty_tree
+    files = listed(workspace.git, head)
+    if revision or workspace.git.is_bare:
+        return files, set()
+    changes = worktree_changes(workspace, head)
+    return files_of(files, changes), {path for one in changes for path in (one.old_path, one.path)}
+
+
+def _outline_sources(workspace: Workspace) -> "tuple[Contents, SymbolCache]":
+    from answerable.app.blast import Contents  # noqa: PLC0415 - see the module
     from answerable.store.locations import cache_directory  # noqa: PLC0415 - see the module
     from answerable.store.symbol_cache import SymbolCache  # noqa: PLC0415 - see the module
     from answerable.syntax.symbols_edition import symbols_edition  # noqa: PLC0415 - see the module
 
-    head = revision or workspace.objects.resolve("HEAD") or workspace.git.empty_tree
-    files = listed(workspace.git, head)
-    if not revision and not workspace.git.is_bare:
-        files = files_of(files, worktree_changes(workspace, head))
     contents = Contents(workspace.objects.blobs, worktree(workspace).read)
-    cache = SymbolCache(cache_directory(), symbols_edition())
-    return index_of(files, contents, symbol_reader(processes), cache, progress)
+    return contents, SymbolCache(cache_directory(), symbols_edition())
+
+
+def _around(workspace: Workspace) -> "Around":
+    """The owners and tiers that HEAD has, and the commits up to it; what is not valid there does not count."""
+    from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, read_rulebook  # noqa: PLC0415 - see the module
+    from answerable.app.radius import read_owners  # noqa: PLC0415 - see the module
+    from answerable.app.survey import Around  # noqa: PLC0415 - see the module
+    from answerable.core.cochange import DEEPEST, CoChange  # noqa: PLC0415 - see the module
+
+    head = workspace.objects.resolve("HEAD")
+    read: Callable[[str], bytes | None] = partial(workspace.objects.file, head) if head else lambda _: None
+    book, _ = read_rulebook(read(POLICY_PATH), read(ROSTER_PATH), settings_files(), "at HEAD")
+    past = CoChange(workspace.history.path_sets(head, DEEPEST) if head else ())
+    return Around(read_owners(read)[0], book.policy.tiers if book else (), past)

@@ -57,7 +57,7 @@ def test_a_journal_of_a_later_version(repo: Repo) -> None:
     connection = sqlite3.connect(journal_of(repo))
     connection.execute("PRAGMA user_version = 999")
     connection.close()
-    check_commit(repo, "unknown=2", r"(answerable: .+ newer Answerable .+\n){2}")
+    check_commit(repo, "unknown=2", r"answerable: .+ newer Answerable .+\n")
 
 
 def test_a_damaged_index_of_records_is_no_reason_to_fail(repo: Repo) -> None:

@@ -21,7 +21,9 @@ __all__ = [
     "keep_pending",
     "land",
     "land_all",
+    "lands_alone",
     "rewritten",
+    "settle",
     "waiting_for",
     "waiting_record",
 ]
@@ -110,6 +112,13 @@ def keep_pending(record: Record, data: bytes, digests: Mapping[str, str], journa
     journal.put_pending(_content_key(record["parents"], record["files"]), waiting)
 
 
+def lands_alone(record: Record, journal: Waiting, objects: CommitObjects) -> bool:
+    """Whether no record of a parent waits to land with this one."""
+    parents = [objects.commit(parent) for parent in record["parents"]]
+    hints = [hint for parent in parents if parent is not None for hint in record_hints(parent.message)]
+    return all(journal.pending(hint) is None for hint in hints)
+
+
 def waiting_record(name: str, journal: Waiting) -> Record | None:
     """The record of this id, if it still waits for its commit."""
     waiting = journal.pending(name)
@@ -163,6 +172,14 @@ def rewritten(
                 journal.reindex(one, known | changed)
 
 
+def settle(ids: Iterable[str], journal: CommitJournal) -> None:
+    """Tidy up after records that the script of the hook has landed by itself."""
+    for name in ids:
+        waiting = journal.take_pending(name)
+        if waiting is not None:
+            _landed(*_split_pending(waiting), journal)
+
+
 def _land(waiting: Sequence[bytes], journal: CommitJournal, records: CommitRecords) -> None:
     landed = [_split_pending(one) for one in waiting]
     try:
@@ -174,12 +191,17 @@ def _land(waiting: Sequence[bytes], journal: CommitJournal, records: CommitRecor
             keep_pending(json.loads(data), data, digests, journal)
         raise
     for data, digests in landed:
-        record: Record = json.loads(data)
-        journal.take_pending(_content_key(record["parents"], record["files"]))
-        journal.reindex(record_id(data), [entry["blob"] for entry in record["files"]])
-        journal.committed(digests)
-        if "advice" in record:
-            note_recorded(journal, record["advice"])
+        _landed(data, digests, journal)
+
+
+def _landed(data: bytes, digests: dict[str, str], journal: CommitJournal) -> None:
+    """A record is in the ref: let it be found by its blobs, and forget what it was made from."""
+    record: Record = json.loads(data)
+    journal.take_pending(_content_key(record["parents"], record["files"]))
+    journal.reindex(record_id(data), [entry["blob"] for entry in record["files"]])
+    journal.committed(digests)
+    if "advice" in record:
+        note_recorded(journal, record["advice"])
 
 
 def _content_key(parents: Sequence[str], files: Iterable[Mapping[str, object]]) -> str:

@@ -52,6 +52,11 @@ class Repository:
         self._hooked = False
         self.problem = ""
 
+    @property
+    def top(self) -> str:
+        """The top of the worktree."""
+        return self._workspace.git.top
+
     def place(self, file: str) -> str:
         """The path of a file in this repository, empty when it is not of this repository."""
         return self._worktree.locate("", file)[0]
@@ -107,6 +112,7 @@ class Repository:
     def changes(self) -> int:
         """A number that differs when somebody else has written to the journal."""
         try:
+            self._workspace.settle()
             return self._workspace.journal.changes()
         except AnswerableError as error:
             self.problem = str(error)

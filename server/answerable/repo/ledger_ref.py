@@ -115,13 +115,20 @@ class LedgerRef:
 
     def add(self, files: Mapping[str, bytes], message: str) -> None:
         """Add files by their paths, one folder deep. Raises `GitFailed` when nothing helps."""
-        additions: dict[str, Tree] = {}
-        blobs = []
-        for path, content in files.items():
-            folder, _, name = path.partition("/")
-            blobs.append(LooseObject("blob", content))
-            additions.setdefault(folder, {})[name] = (_FILE_MODE, blobs[-1].name(self._git.object_format))
-        self._grow(additions, blobs, message)
+        self._grow(*self._additions(files), message)
+
+    def stage(self, files: Mapping[str, bytes], message: str) -> tuple[str, str] | None:
+        """Write what `add` would, and leave the ref: what it is to be moved to, and from (zeros for no ref yet).
+
+        `None` when the files are there already. Nothing refers to what is written until somebody moves the ref.
+        """
+        additions, blobs = self._additions(files)
+        tip = self.tip()
+        trees, root = self._grown(tip, additions)
+        if not trees:
+            return None
+        commit = self._write(blobs, trees, root, [tip] if tip else [], message)
+        return commit, tip or "0" * len(commit)
 
     def join(self, other: str) -> None:
         """Bring everything from another history of the ref, the commit `other`, into this one."""
@@ -143,15 +150,36 @@ class LedgerRef:
             name = self._ahead(tip, root, joined)
             if not name:
                 parents = [parent for parent in (tip, *joined) if parent]
-                commit = commit_object(root.name(self._git.object_format), parents, message)
-                self._git.run("unpack-objects", "-q", input=self._pack([*blobs, *trees, root, commit]))
-                name = commit.name(self._git.object_format)
+                name = self._write(blobs, trees, root, parents, message)
             if self._move(name, tip or "0" * len(name)):
                 return
             lost[tip] = lost.get(tip, 0) + 1
         raise GitFailed(
             f"{self.ref} could not be updated; if no git is running, delete the file {self.ref}.lock in {self._git.common_dir}."
         )
+
+    def _additions(self, files: Mapping[str, bytes]) -> tuple[dict[str, Tree], list[LooseObject]]:
+        """The folders with the new files in them, and the files as objects."""
+        additions: dict[str, Tree] = {}
+        blobs = []
+        for path, content in files.items():
+            folder, _, name = path.partition("/")
+            blobs.append(LooseObject("blob", content))
+            additions.setdefault(folder, {})[name] = (_FILE_MODE, blobs[-1].name(self._git.object_format))
+        return additions, blobs
+
+    def _write(
+        self,
+        blobs: Sequence[LooseObject],
+        trees: Sequence[LooseObject],
+        root: LooseObject,
+        parents: Sequence[str],
+        message: str,
+    ) -> str:
+        """Write these objects and a commit of `root`; its id."""
+        commit = commit_object(root.name(self._git.object_format), parents, message)
+        self._git.run("unpack-objects", "-q", input=self._pack([*blobs, *trees, root, commit]))
+        return commit.name(self._git.object_format)
 
     def _ahead(self, tip: str, root: LooseObject, joined: Sequence[str]) -> str:
         """The history to join when it is only ours continued, so that two repositories come to rest; else empty."""

@@ -64,9 +64,15 @@ class GitRecords:
     def append(self, data: Sequence[bytes]) -> Sequence[str]:
         """Add records (canonical bytes) to the ref; their ids. Raises `GitFailed` when nothing helps."""
         ids = [record_id(one) for one in data]
-        message = "Add " + ", ".join(one[:12] for one in dict.fromkeys(ids))
-        self.ledger.add({_name(one): content for one, content in zip(ids, data, strict=True)}, message)
+        self.ledger.add(
+            {_name(one): content for one, content in zip(ids, data, strict=True)}, _message_of(ids)
+        )
         return ids
+
+    def stage(self, data: bytes) -> tuple[str, str] | None:
+        """Write a record so that only the ref has to be moved when its commit exists; see `LedgerRef.stage`."""
+        name = record_id(data)
+        return self.ledger.stage({_name(name): data}, _message_of([name]))
 
     def join(self, other: str) -> None:
         """Bring everything from another history of the ref, the commit `other`, into this one."""
@@ -113,6 +119,10 @@ def _is_sound(record: Record) -> bool:
                 return False
             last = end
     return all(count >= 0 for count in record["totals"].values() if isinstance(count, int))
+
+
+def _message_of(ids: Iterable[str]) -> str:
+    return "Add " + ", ".join(one[:12] for one in dict.fromkeys(ids))
 
 
 def _name(one: str) -> str:

@@ -74,6 +74,19 @@ if [ "$2" = template ]; then cp "$1" "$1.unstamped" || :; elif [ -f "$1.unstampe
 """
 
 
+#: The record is written and only its ref has to be moved, as `repo.landing` tells; a newline in a path ends the way.
+_LAND: Final = """\
+landing=$(git rev-parse --git-path answerable-landing)
+if { read -r new old id && IFS= read -r folder; } 2>/dev/null <"$landing"; then
+  rm -f "$landing"
+  if git cat-file commit HEAD | grep -Fqx "Provenance-Record: sha256:$id" &&
+    git update-ref --no-deref refs/answerable/records "$new" "$old" 2>/dev/null && : >"$folder/$id"; then
+    exit 0
+  fi
+fi
+"""
+
+
 class Runner(NamedTuple):
     """How a script starts Answerable.
 
@@ -118,6 +131,8 @@ def shim(name: str, runner: Runner, *, before: str = "", sourced: bool = False) 
     )
     if name == "prepare-commit-msg":
         parts.append(_KEEP_TEMPLATE)
+    if name == "post-commit":
+        parts.append(_LAND)
     parts.append('answerable_hook "$@"\nexit 0\n' if has_python else _GUARD)
     return "".join(parts)
 

@@ -3,7 +3,7 @@
 import os
 
 from answerable.app.change_set import ChangeSet, Making, gather
-from answerable.app.land_record import keep_pending
+from answerable.app.land_record import keep_pending, lands_alone
 from answerable.app.stamp_commit import Prepared, Sources, prepare, unknown_totals
 from answerable.cli.hooking.budget import Complaints, OutOfTime
 from answerable.cli.hooking.making import Comparison
@@ -11,7 +11,7 @@ from answerable.cli.hooking.risks import RiskRun
 from answerable.core.errors import AnswerableError
 from answerable.core.origin import Origin
 from answerable.core.stamp import Stamp, stamp_of
-from answerable.wiring import TOOL, Workspace, claim_of_commit
+from answerable.wiring import TOOL, Workspace, claim_of_commit, stage_landing
 
 __all__ = ["stamp_for"]
 
@@ -55,5 +55,7 @@ def _prepared(
     sources = Sources(change_set, journal, workspace.records, workspace.objects, workspace.staging)
     prepared = prepare(change_set, sources, TOOL, risks.findings)
     keep_pending(prepared.record, prepared.data, change_set.digests(), journal)
+    if lands_alone(prepared.record, journal, workspace.objects):
+        stage_landing(workspace, prepared.data, prepared.id)
     complaints.add(*workspace.journal.notices, *risks.complaints)
     return prepared
