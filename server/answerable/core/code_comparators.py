@@ -29,6 +29,7 @@ _PARAMETERS: Final = re.compile(
 )
 _BOUNDED: Final = re.compile(r"(?:^|:)(?:strn\w+|strl\w+|v?snprintf|fgets|str\w+_s|getline)$")
 _MEMBER: Final = re.compile(r"[:\"](\w+)")
+_LIMIT: Final = re.compile(r"(?i)time_?out|deadline|max_?wait")
 _ORDERS: Final = re.compile(r"(?i)seq_?cst|acq_?rel|acquire|release")
 
 
@@ -190,6 +191,15 @@ def _fewer_members(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     return other is not None and set(_MEMBER.findall(fact.value)) < set(_MEMBER.findall(other.value))
 
 
+def _limit_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a call is still made that had a time limit, and was given none by another name."""
+    owner = tail(fact.owner)
+    gained = context.delta.gained
+    return any(each.kind == "call" and tail(each.key) == owner for each in gained) and not any(
+        each.kind == "keyword" and tail(each.owner) == owner and _LIMIT.search(each.key) for each in gained
+    )
+
+
 def _newly_unsafe(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether the definition kept to what the language keeps safe until now."""
     return not any("unsafe" in f"{each.kind} {each.key} {each.value}" for each in context.delta.lost)
@@ -241,6 +251,7 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "fewer-members": _fewer_members,
     "fewer-of-key": _fewer_of_key,
     "in-old-code": _in_old_code,
+    "limit-gone": _limit_gone,
     "newly-unsafe": _newly_unsafe,
     "on-old-table": _on_old_table,
     "order-weaker": _order_weaker,
