@@ -31,6 +31,7 @@ _NAMES = {
     "iam": "infra/policy.json",
     "cf": "config/app.toml",
     "any": "docs/notes.txt",
+    "api": "api/shop.proto",
     "paths": ".github/CODEOWNERS",
 }
 

@@ -12,6 +12,7 @@ from answerable.core.bounds import BOUNDS
 from answerable.core.code_comparators import CODE
 from answerable.core.concurrency import CONCURRENCY
 from answerable.core.conditions import admits_more, loses_part, refuses_less
+from answerable.core.contracts.checks import CONTRACTS
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
 from answerable.core.infrastructure import INFRASTRUCTURE
@@ -284,6 +285,7 @@ CHECKS: Final[dict[str, Check]] = {
     **CONCURRENCY,
     **SQL,
     **WEB,
+    **CONTRACTS,
     **DEPENDENCIES,
     **MOCKS,
     **INFRASTRUCTURE,

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
+from answerable.core.contracts.schemas import contract_kind, is_contract
 from answerable.core.guardrails import is_guardrail
 from answerable.core.manifests.kinds import is_manifest
 
@@ -44,7 +45,7 @@ _TOLD: Final = (
     ("cf", re.compile(r"^(?!(?:.*/)?(?:locales?|i18n|lang|langs|translations?|l10n)/)(?!.*(?:-lock|\.lock)\.ya?ml$).*\.ya?ml$"), None),
 )  # fmt: skip
 #: Every line of these may matter to a rule.
-_ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths", "dep"})
+_ALWAYS: Final = frozenset({"rb", "tf", "gh", "k8", "df", "iam", "paths", "dep", "api"})
 
 _GAINED: Final = re.compile(
     # schema and data
@@ -63,7 +64,7 @@ _GAINED: Final = re.compile(
     r"0\.0\.0\.0|::|chmod|umask|usermod|adduser|addgroup|useradd|gpasswd|nopasswd|setcap|setfacl|set[eug]+id|setenforce|install|mkdir|docker|podman|nerdctl|"
     r"privileged|cidr|acl|allusers|expose|0o[0-7]|s_i[rwxs]|curl|wget|"
     # control flow, handlers, tests
-    r"safe|autoescape|execute|query|raw|html|return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
+    r"safe|autoescape|execute|query|raw|html|return|exit|if\b|while|true|false|except|catch|suppress|set |assert|expect|test|mock|patch|only|xfail|\bx(?:it|describe)|\bf(?:it|describe)|todo|pending|"
     r"<<<<<<<|>>>>>>>|\.\.\.|…|unchanged|"
     # comments that silence checkers
     r"rescue|unless|rng|\brand|command|process|unsafe|transmute|unchecked|unwrap|\ballow\b|_ =|\.ok\(|insecure|danger|nolint|noopt|suppress|rubocop|"
@@ -101,7 +102,7 @@ def code_of(path: str, text: str) -> str:
     if not found and dot <= 0 and text.startswith("#!"):
         return "sh"
     return (
-        found or _told(path, text) or ("paths" if is_guardrail(path) else "dep" if is_manifest(path) else "")
+        "paths" if is_guardrail(path) else "dep" if is_manifest(path) else "api" if is_contract(path) else ""
     )
 
 
@@ -129,7 +130,7 @@ def worth_analysing(path: str, old: str, new: str, code: str = "") -> bool:
     code = code or code_of(path, new or old)
     if not code:
         return False
-    if code in _ALWAYS or is_guardrail(path) or is_manifest(path):
+    if code in _ALWAYS or is_guardrail(path) or is_manifest(path) or contract_kind(path, new):
         return True
     removed, added = _differing(old, new)
     before, after = Counter(removed.splitlines()), Counter(added.splitlines())

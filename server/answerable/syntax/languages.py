@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from answerable.core.contracts.schemas import is_contract
 from answerable.core.guardrails import is_guardrail
 from answerable.core.manifests.kinds import is_manifest
 from answerable.syntax.decoded import decoded
@@ -65,8 +66,9 @@ def language_of(path: str, text: str) -> Language | None:
     if found is None and dot <= 0 and text.startswith("#!"):
         found = by_interpreter.get(_interpreter(text))
     found = found or next((each for each in _by_content() if _tells(each, path, text)), None)
-    if found is None and (is_guardrail(path) or is_manifest(path)):
-        return languages().get("guardrail" if is_guardrail(path) else "manifest")
+    if found is None:
+        told = (("guardrail", is_guardrail), ("manifest", is_manifest), ("contract", is_contract))
+        return next((languages().get(name) for name, tells in told if tells(path)), None)
     return found
 
 

@@ -7,6 +7,7 @@ from answerable.core.facts import Delta, Fact
 from answerable.core.file_pair import FilePair
 from answerable.core.manifests.kinds import ecosystem_of, is_manifest, kind_of
 from answerable.core.needles import code_of
+from answerable.core.whole.expectations import Expected, expected, expected_facts, is_test_path
 from answerable.core.whole.files import Files
 from answerable.core.whole.imports import Asked, asked
 from answerable.core.whole.migrations import is_migration, migration_code, migration_facts
@@ -16,13 +17,15 @@ from answerable.core.whole.tree import Tree
 __all__ = ["Told", "WholeChange", "is_particular"]
 
 
+#: What tests are written for.
+_TESTED: Final = frozenset({"py", "js", "go", "ja", "rs", "c", "rb"})
 #: What people write; of data nobody expects that it stays.
 _WRITTEN: Final = frozenset({"py", "js", "go", "ja", "rs", "c", "rb", "sh", "sql", "tf", "k8", "gh", "df"})
 
 
 def is_particular(pair: FilePair) -> bool:
     """Whether a file is of a kind of which more is said than that it was written anew."""
-    return is_manifest(pair.path)
+    return is_manifest(pair.path) or is_migration(pair) or off_limits(pair) is not None
 
 
 class Told(NamedTuple):
@@ -42,6 +45,8 @@ class WholeChange:
         self._rewritten: list[FilePair] = []
         self._deleted: list[FilePair] = []
         self._migrations: list[FilePair] = []
+        self._expected: list[Expected] = []
+        self._sources: list[tuple[str, str]] = []
         self._texts: dict[str, str] = {}
 
     def taking(self, pairs: Iterable[FilePair]) -> Iterator[FilePair]:
@@ -63,6 +68,11 @@ class WholeChange:
             self._asked.append(wanted)
         if is_migration(pair):
             self._migrations.append(pair)
+        changed = expected(pair)
+        if changed is not None:
+            self._expected.append(changed)
+        elif code in _TESTED and pair.old and pair.new and not is_test_path(pair.path):
+            self._sources.append((pair.path, code))
         off = off_limits(pair)
         if off is not None:
             self._off.append(off)
@@ -74,7 +84,7 @@ class WholeChange:
     def told(self, tree: Tree | None) -> list[Told]:
         """What is to be said; `tree` has the files after the change, where anybody knows them."""
         files = Files(self._texts, tree)
-        return [*self._dependencies(files), *self._scope(), *self._schema(files)]
+        return [*self._dependencies(files), *self._scope(), *self._schema(files), *self._tests()]
 
     def _dependencies(self, files: Files) -> Iterator[Told]:
         if not self._asked and not self._manifests:
@@ -92,9 +102,9 @@ class WholeChange:
         for off, fact in protected(self._off, self._texts.keys()):
             yield _gained(off.pair, "any", fact)
         for pair in self._rewritten:
-            fact = rewritten(pair, self._texts)
-            if fact is not None:
-                yield _lost(pair, "any", fact)
+            anew = rewritten(pair, self._texts)
+            if anew is not None:
+                yield _lost(pair, "any", anew)
         for pair, fact in gone_files(self._deleted, self._texts):
             yield _lost(pair, "any", fact)
 
@@ -104,6 +114,11 @@ class WholeChange:
             for fact in migration_facts(pair, files.paths, fresh):
                 make = _gained if pair.new else _lost
                 yield make(pair, migration_code(pair.path), fact)
+
+    def _tests(self) -> Iterator[Told]:
+        for changed, fact in expected_facts(self._expected, [path for path, _ in self._sources]):
+            code = code_of(changed.pair.path, "")
+            yield _gained(changed.pair, code if code in _TESTED else self._sources[0][1], fact)
 
 
 def _lost(pair: FilePair, code: str, fact: Fact) -> Told:

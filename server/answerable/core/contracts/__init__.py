@@ -1,0 +1,1 @@
+"""Contracts that others rely on without a compiler between: fields, operations, routes, options, variables, events."""
