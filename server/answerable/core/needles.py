@@ -101,6 +101,8 @@ def code_of(path: str, text: str) -> str:
     found = _CODES.get(name) or (_CODES.get(name[dot:].lower(), "") if dot >= 0 else "")
     if not found and dot <= 0 and text.startswith("#!"):
         return "sh"
+    if found := found or _told(path, text):
+        return found
     return (
         "paths" if is_guardrail(path) else "dep" if is_manifest(path) else "api" if is_contract(path) else ""
     )
