@@ -52,9 +52,10 @@ bench: $(READY)  ## measure every row of the speed table
 	@missed=; for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || missed="$$missed $$bench"; done; \
 	  [ -z "$$missed" ] || { echo "Targets missed in:$$missed"; exit 1; }
 
-evaluate: $(READY)  ## injected mistakes in SOURCES="folders", alarms over REPOSITORIES="clones"
+evaluate: $(READY)  ## injected mistakes in SOURCES="folders", alarms over REPOSITORIES="clones", dependents in PACKAGES="folders"
 	@[ -z "$(SOURCES)" ] || $(BIN)/python tests/evaluate/mutations.py $(SOURCES)
 	@[ -z "$(REPOSITORIES)" ] || $(BIN)/python tests/evaluate/history.py $(REPOSITORIES)
+	@[ -z "$(PACKAGES)" ] || $(BIN)/python tests/evaluate/blast.py $(PACKAGES)
 
 picture: $(READY)  ## draw the README's picture anew from a run of the demo
 	@$(BIN)/python server/pictures/draw.py

@@ -1,4 +1,5 @@
 // What every identifier of the given files means, by the TypeScript compiler: [file, path, line, name] as JSON.
+// The path is empty where the compiler does not know.
 import { readFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -31,6 +32,7 @@ function look(file, node) {
   if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
     let symbol = checker.getSymbolAtLocation(node);
     if (symbol && symbol.flags & ts.SymbolFlags.Alias) symbol = checker.getAliasedSymbol(symbol);
+    if (!symbol?.declarations?.length) found.push([file, "", 0, node.text]);
     for (const declared of symbol?.declarations ?? []) {
       const source = declared.getSourceFile();
       const place = inside(source.fileName);

@@ -195,9 +195,10 @@ class _Reading:
         words = WORDS[self._code]
         held: dict[int, dict[bytes, int]] = {}
         for start, end, holder in _segments(found, len(source)):
-            first = held.setdefault(holder, {})
-            for match in words.pattern.finditer(source, start, end):
-                first.setdefault(match[0], match.start())
+            # From the last to the first, so that the first place stays.
+            matches = reversed([*words.pattern.finditer(source, start, end)])
+            found_here = {match[0]: match.start() for match in matches}
+            held[holder] = {**found_here, **held.get(holder, {})}
         uses: dict[str, dict[int, None]] = {}
         for first in held.values():
             for raw, at in first.items():

@@ -28,7 +28,7 @@ _PATHS: Final = re.compile(
 )
 _CHAIN: Final = re.compile(r"[A-Za-z_][\w-]*(?:\.[A-Za-z_*][\w-]*)+")
 _INDEX: Final = re.compile(r"\[[^\[\]\n]*\]")
-_COMMENT: Final = re.compile(r"(?m)^\s*(?:#|//).*$|(?<=\s)#.*$")
+_COMMENT: Final = re.compile(r"(?m)^[ \t]*(?:#|//).*$|(?<=[ \t])#.*$")
 _HCL_KINDS: Final = {
     "resource": ("resource", ""), "data": ("data source", "data."), "module": ("module call", "module."),
     "variable": ("input", "var."), "output": ("output", "output."),

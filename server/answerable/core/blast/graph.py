@@ -6,7 +6,7 @@ remembered until a file that matters changes.
 
 from collections.abc import Mapping
 
-from answerable.core.blast.naming import Naming
+from answerable.core.blast.meaning import Meaning
 from answerable.core.blast.outline import Import, Outline, innermost
 from answerable.core.blast.project import Project, Target
 from answerable.core.blast.reach import Dependent, Reach, Symbol
@@ -23,7 +23,7 @@ class Graph:
 
     def __init__(self, outlines: Mapping[str, Outline]) -> None:
         self._project = Project(outlines)
-        self._naming = Naming(self._project)
+        self._meaning = Meaning(self._project)
         self._mentions: dict[str, set[str]] | None = None
         self._references: dict[Target, tuple[Dependent, ...]] = {}
         self._steps: dict[Target, frozenset[Target]] = {}
@@ -85,12 +85,12 @@ class Graph:
         self._references.clear()
         self._steps.clear()
         if old is None or outline is None or _layout(old) != _layout(outline) or self._mentions is None:
-            self._naming.forget(None)
+            self._meaning.forget(None)
             self._mentions = None
             return
         changed = {name.rpartition(".")[2] for name, _ in _surface(old) ^ _surface(outline)}
         self._mention_again(path, old, outline, changed)
-        self._naming.forget({path, *(file for name in changed for file in self._mentions.get(name, ()))})
+        self._meaning.forget({path, *(file for name in changed for file in self._mentions.get(name, ()))})
 
     def _mention_again(self, path: str, old: Outline, new: Outline, changed: set[str]) -> None:
         """Bring the index of mentions up to date with a file, and with names that nothing had before."""
@@ -142,7 +142,7 @@ class Graph:
         path, symbol = target
         found: dict[Target, int] = {}
         for file in self._candidates(target):
-            meant = self._naming.meant(file)
+            meant = self._meaning.meant(file)
             definitions = self._project.outlines[file].definitions
             for alias in _also(symbol):
                 for line in meant.get((path, alias), ()):

@@ -1,31 +1,17 @@
-"""What a name means in a file: imports followed to definitions, through re-exports and packages.
-
-A use counts for a definition when its file names the definition by an import, or sees it without one as its language
-allows. A member (`cart.total`) is found by its name alone, but only in files that the file names something of: what
-stands before the dot has no type here.
-"""
+"""What a module calls by a name: imports followed to definitions, through re-exports, includes and packages."""
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import Final, NamedTuple
 
-from answerable.core.blast.likely import likely
 from answerable.core.blast.modules import FINDERS, NOTHING, Finder
-from answerable.core.blast.outline import Outline, holders
-from answerable.core.blast.project import Project, Target, folder_of
+from answerable.core.blast.outline import Outline
+from answerable.core.blast.project import Project, Target
 
-__all__ = ["Link", "Naming"]
+__all__ = ["Link", "Links", "Naming"]
 
 #: Imports that one name is followed through.
 _HOPS: Final = 6
-_OWN: Final = frozenset({"self", "this", "cls", "super", "Self", "@"})
-_CLOSED: Final = frozenset({"function", "method"})
-_TYPES: Final = frozenset({"class", "type", "module", "variable"})
-#: Classes above a class whose members are its own.
-_BASES: Final = 4
 _HEADERS: Final = (".h", ".hh", ".hpp", ".hxx")
-#: Languages in which a class' own members need nothing before them.
-_BARE_MEMBERS: Final = frozenset({"ja", "c", "rb"})
 _EMPTY: Final = Outline("")
 
 
@@ -38,7 +24,7 @@ class Link(NamedTuple):
     line: int
 
 
-class _Links(NamedTuple):
+class Links(NamedTuple):
     """The links of a file: by what they are called, those that bring in everything, those that bring in no name."""
 
     called: dict[str, list[Link]]
@@ -46,26 +32,24 @@ class _Links(NamedTuple):
     unnamed: tuple[Link, ...]
 
 
+class _Stars(NamedTuple):
+    """The modules that one brings in as a whole, directly or not: all, the folders among them, those with named imports."""
+
+    files: frozenset[str]
+    folders: tuple[str, ...]
+    naming: tuple[str, ...]
+
+
 class Naming:
-    """Answers are remembered until `forget`."""
+    """Follows names. Answers are remembered until `forget`."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._links: dict[str, _Links] = {}
-        self._meant: dict[str, dict[Target, tuple[int, ...]]] = {}
+        self._links: dict[str, Links] = {}
         self._found: dict[tuple[str, str], tuple[Target, ...]] = {}
-        self._named: dict[str, _Named] = {}
-        self._owners: dict[Target, tuple[Target, ...]] = {}
-        self._holders: dict[str, dict[str, list[tuple[str, set[Target]]]]] = {}
+        self._stars: dict[str, _Stars] = {}
 
-    def meant(self, path: str) -> dict[Target, tuple[int, ...]]:
-        """Every definition and module that a file refers to, with the lines."""
-        found = self._meant.get(path)
-        if found is None:
-            found = self._meant[path] = self._meaning(path)
-        return found
-
-    def links(self, path: str) -> _Links:
+    def links(self, path: str) -> Links:
         """The imports of a file that lead to files of this repository."""
         found = self._links.get(path)
         if found is None:
@@ -73,19 +57,14 @@ class Naming:
         return found
 
     def forget(self, paths: Iterable[str] | None) -> None:
-        """Take back the names of these files, `None` for all, and whatever follows from names of several."""
+        """Take back the links of these files, `None` for all, and every name that was followed."""
         self._found.clear()
-        self._meant.clear()
-        self._owners.clear()
+        self._stars.clear()
         if paths is None:
             self._links.clear()
-            self._named.clear()
-            self._holders.clear()
             return
         for path in paths:
             self._links.pop(path, None)
-            self._named.pop(path, None)
-            self._holders.pop(path, None)
 
     def named(self, module: str, name: str, hops: int = _HOPS) -> tuple[Target, ...]:
         """What a module calls `name`: its own definition, what it imports under that name, or a module inside."""
@@ -113,87 +92,6 @@ class Naming:
             if other[1] == name and other[0] != header and header in self.links(other[0]).stars:
                 yield other
 
-    def containers(self, member: Target) -> tuple[Target, ...]:
-        """The class that a member belongs to, which another file may define (Go, Rust, C++)."""
-        path, container = member[0], member[1].rpartition(".")[0]
-        if container in self._project.names(path):
-            return ((path, container),)
-        found = self._owners.get((path, container))
-        if found is None:
-            bare = _FirstPass(self, self._project, path).bare(container.rpartition(".")[2])
-            found = self._owners[path, container] = tuple(bare)
-        return found
-
-    def _first(self, path: str) -> "_Named":
-        found = self._named.get(path)
-        if found is None:
-            found = self._named[path] = _FirstPass(self, self._project, path).all()
-        return found
-
-    def _meaning(self, path: str) -> dict[Target, tuple[int, ...]]:
-        """The names of the first pass, and members of what they lead to."""
-        outline = self._project.outlines.get(path, _EMPTY)
-        first = self._first(path)
-        meant = {target: dict(lines) for target, lines in first.lines.items()}
-        code, hints = outline.language, outline.hints
-        members = self._project.members.get(code, {})
-        seen = self._holders_seen(path)
-        owners = {name.rpartition(".")[2] for _, name in seen}
-        owners |= {name.rpartition(".")[2] for name in self._project.names(path)}
-        for parts, lines in first.left:
-            for receiver, part in pairwise(parts):
-                by_owner = members.get(part, {})
-                candidates = [
-                    target
-                    for owner in by_owner.keys() & owners
-                    for target in by_owner[owner]
-                    if target[0] == path or any(each in seen for each in self.containers(target))
-                ]
-                names = (receiver, *hints.get(receiver, ()))
-                for target in likely(candidates, names, part, code, path) if candidates else ():
-                    for each in (target, *self.implemented(target)):
-                        meant.setdefault(each, {}).update(dict.fromkeys(lines))
-        return {target: tuple(lines) for target, lines in meant.items()}
-
-    def _holders_seen(self, path: str) -> set[Target]:
-        """What may stand before a dot in a file: what it names, and what that speaks of where it is used."""
-        first = self._first(path)
-        used = {part for parts, _ in first.left for part in parts}
-        seen = set(first.lines)
-        waiting = [(target, _BASES) for target in first.lines]
-        while waiting:
-            (other, name), depth = waiting.pop()
-            is_class = self._kind(other, name) == "class"
-            for inside, targets in self._spoken(other).get(name, ()):
-                if not inside and is_class and depth:
-                    waiting += [(base, depth - 1) for base in targets if base not in seen and base[1]]
-                if not (inside and is_class) or inside in used:
-                    seen |= targets
-        return seen
-
-    def _kind(self, path: str, name: str) -> str:
-        found = self._project.names(path).get(name)
-        return "" if found is None else found.kind
-
-    def _spoken(self, path: str) -> dict[str, list[tuple[str, set[Target]]]]:
-        """Definition -> the definitions inside it (the first part of the name, empty for itself), and what they name."""
-        found = self._holders.get(path)
-        if found is None:
-            found = self._holders[path] = {}
-            lines = self._first(path).lines
-            definitions = self._project.outlines.get(path, _EMPTY).definitions
-            holder = holders(definitions, {line for each in lines.values() for line in each})
-            named: dict[str, set[Target]] = {}
-            for target, places in lines.items():
-                for line in places:
-                    named.setdefault(holder[line], set()).add(target)
-            for name, targets in named.items():
-                parts = name.split(".") if name else []
-                for count in range(len(parts) + 1):
-                    inside = parts[count] if count < len(parts) else ""
-                    found.setdefault(".".join(parts[:count]), []).append((inside, targets))
-        return found
-
     def _search(self, module: str, name: str, hops: int) -> Iterator[Target]:
         if hops <= 0:
             return
@@ -212,12 +110,42 @@ class Naming:
             if (link.module, link.name) != (module, name):
                 is_found = True
                 yield from self._followed(link, hops - 1)
-        for star in () if is_found else links.stars:
-            if star != module:
-                yield from self.named(star, name, hops - 1)
+        if not is_found and links.stars:
+            yield from self._through_stars(module, name, hops - 1)
         if not is_found:
             for inner in self.finder(module).inner(self._project, module, name):
                 yield inner, ""
+
+    def _through_stars(self, module: str, name: str, hops: int) -> Iterator[Target]:
+        """What stands under a name in the modules that a module brings in as a whole, and in those that they do."""
+        stars = self._reachable(module)
+        language = self._project.outlines.get(module, _EMPTY).language
+        for path in self._project.tops.get(language, {}).get(name, ()):
+            if path in stars.files:
+                yield path, name
+                yield from self.implemented((path, name))
+        for folder in stars.folders:
+            yield from self.named(folder, name, hops)
+        for path in stars.naming:
+            for link in self.links(path).called.get(name, ()):
+                if (link.module, link.name) != (path, name):
+                    yield from self._followed(link, hops)
+
+    def _reachable(self, module: str) -> "_Stars":
+        found = self._stars.get(module)
+        if found is None:
+            seen = {module}
+            waiting = [module]
+            while waiting:
+                links = self.links(waiting.pop())
+                fresh = set(links.stars) - seen
+                seen |= fresh
+                waiting += fresh
+            seen.discard(module)
+            folders = tuple(sorted(each for each in seen if each.endswith("/")))
+            naming = tuple(sorted(each for each in seen if self.links(each).called))
+            found = self._stars[module] = _Stars(frozenset(seen), folders, naming)
+        return found
 
     def _followed(self, link: Link, hops: int) -> Iterator[Target]:
         if link.name == "":
@@ -242,7 +170,7 @@ class Naming:
             for inner in FINDERS.get(code, NOTHING).inner(self._project, folder, name):
                 yield inner, ""
 
-    def _linked(self, path: str) -> _Links:
+    def _linked(self, path: str) -> Links:
         outline = self._project.outlines.get(path, _EMPTY)
         finder = FINDERS.get(outline.language, NOTHING)
         called: dict[str, list[Link]] = {}
@@ -258,138 +186,4 @@ class Naming:
                     called.setdefault(each.alias, []).append(link)
                 else:
                     unnamed.append(link)
-        return _Links(called, tuple(dict.fromkeys(stars)), tuple(unnamed))
-
-
-class _Named(NamedTuple):
-    """What a file says by names that lead somewhere, with the lines; and parts of chains that may be members."""
-
-    lines: dict[Target, dict[int, None]]
-    left: list[tuple[list[str], tuple[int, ...]]]
-
-
-class _FirstPass:
-    """The meaning of one file's names, members left out."""
-
-    def __init__(self, naming: Naming, project: Project, path: str) -> None:
-        self._naming = naming
-        self._project = project
-        self._path = path
-        self._outline = project.outlines.get(path, _EMPTY)
-        self._finder = FINDERS.get(self._outline.language, NOTHING)
-        self._around = self._finder.around(project, path)
-        self._inside: dict[str, list[str]] = {}
-        for each in self._outline.definitions:
-            container, _, last = each.name.rpartition(".")
-            holder = project.names(path).get(container)
-            is_seen = self._outline.language in _BARE_MEMBERS or (
-                holder is not None and holder.kind in _CLOSED
-            )
-            if container and is_seen:
-                self._inside.setdefault(last, []).append(each.name)
-        self._lines: dict[Target, dict[int, None]] = {}
-
-    def all(self) -> _Named:
-        """Every chain that is used, and every import."""
-        left = []
-        # The names of Kubernetes' objects may hold dots.
-        is_whole = self._outline.language == "k8"
-        for chain, lines in self._outline.uses.items():
-            rest = self._follow([chain] if is_whole else chain.split("."), lines)
-            if rest:
-                left.append((rest, lines))
-        self._take_imports()
-        return _Named(self._lines, left)
-
-    def _follow(self, parts: list[str], lines: tuple[int, ...]) -> list[str]:
-        """Add what a chain means; the parts that could only be members of something are left over."""
-        if not parts[0] or parts[0] in _OWN:
-            return parts
-        entities, used = self._head(parts)
-        for place in range(used, len(parts)):
-            # A module on the way to a name is not what is meant.
-            self._add((each for each in entities if each[1]), lines)
-            inner = [each for entity in entities for each in self._step(entity, parts[place])]
-            if not inner:
-                return parts[place - 1 :]
-            entities = inner
-        self._add(entities, lines)
-        return []
-
-    def _head(self, parts: list[str]) -> tuple[list[Target], int]:
-        """What the first part means, or in Terraform, where a name has several, the first parts."""
-        if self._outline.language == "tf":
-            for count in (3, 2):
-                name = ".".join(parts[:count])
-                found = self._naming.named(folder_of(self._path), name)
-                if found:
-                    called = [self._naming.links(path).called.get(name, ()) for path, _ in found]
-                    modules = [(link.module, "") for links in called for link in links]
-                    return [*found, *modules], min(count, len(parts))
-            return [], 1
-        return self.bare(parts[0]), 1
-
-    def bare(self, name: str) -> list[Target]:
-        """What a name means that nothing stands before."""
-        found = [(self._path, name)] if name in self._project.names(self._path) else []
-        links = self._naming.links(self._path)
-        for link in links.called.get(name, ()):
-            found += [(link.module, "")] if not link.name else self._naming.named(link.module, link.name)
-        if not found:
-            found = [(self._path, each) for each in self._inside.get(name, ())]
-        if not found:
-            found = [
-                each for star in (*links.stars, *self._around) for each in self._naming.named(star, name)
-            ]
-        return found or list(self._global(name))
-
-    def _global(self, name: str) -> Iterator[Target]:
-        """Names that need no import: paths of Rust's crates, constants of Ruby."""
-        if self._outline.language == "rs":
-            for module in self._finder.find(self._project, self._path, name):
-                yield module, ""
-        elif self._outline.language == "k8":
-            found = self._project.made("objects", _objects).get(name, ())
-            near = [each for each in found if folder_of(each[0]) == folder_of(self._path)]
-            yield from near or found
-        elif self._outline.language == "rb" and name[:1].isupper():
-            yield from ((path, name) for path in self._project.tops.get("rb", {}).get(name, ()))
-            for target in self._project.members_called("rb", name):
-                if self._project.names(target[0])[target[1]].kind in _TYPES:
-                    yield target
-
-    def _step(self, entity: Target, name: str) -> Iterator[Target]:
-        path, inside = entity
-        if not inside:
-            if name == "super":
-                yield from ((each, "") for each in self._finder.find(self._project, path, name))
-            is_output = self._outline.language == "tf"
-            yield from self._naming.named(path, f"output.{name}" if is_output else name)
-        elif f"{inside}.{name}" in self._project.names(path):
-            yield path, f"{inside}.{name}"
-
-    def _take_imports(self) -> None:
-        """Imports name things too; where a file uses what it imports, the use is what counts."""
-        links = self._naming.links(self._path)
-        for link in [*links.unnamed, *(each for group in links.called.values() for each in group)]:
-            is_named = link.name not in {"", "*"}
-            targets = self._naming.named(link.module, link.name) if is_named else [(link.module, "")]
-            if link.module != self._path:
-                self._add((each for each in targets if each not in self._lines), (link.line,))
-
-    def _add(self, targets: Iterable[Target], lines: tuple[int, ...]) -> None:
-        for target in targets:
-            self._lines.setdefault(target, {}).update(dict.fromkeys(lines))
-
-
-def _objects(project: Project) -> dict[str, list[Target]]:
-    """Kubernetes' objects by their names, and by the labels of their pods."""
-    found: dict[str, list[Target]] = {}
-    for path, outline in project.outlines.items():
-        if outline.language == "k8":
-            for each in outline.definitions:
-                found.setdefault(each.name, []).append((path, each.name))
-            for label in outline.imports:
-                if label.alias:
-                    found.setdefault(label.alias, []).append((path, label.name))
-    return found
+        return Links(called, tuple(dict.fromkeys(stars)), tuple(unnamed))
