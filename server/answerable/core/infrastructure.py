@@ -62,11 +62,19 @@ def _wider_policy(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     if fact.key == "Action":
         return _breadth(fact.value) > max(map(_breadth, gone), default=0)
     if fact.key == "Resource":
-        return fact.value == "*" and fact.owner != "read"
+        # Many actions know no resources: alone, a new statement about all of them says little.
+        return fact.value == "*" and fact.owner != "read" and _acts_widely(context)
     return (
         fact.key == "Principal"
         and fact.owner != "conditioned"
         and re.search(r"^\*$|:\*$", fact.value) is not None
+    )
+
+
+def _acts_widely(context: "Context") -> bool:
+    return any(
+        each.kind == "iam-allow" and each.key == "Action" and _breadth(each.value)
+        for each in context.delta.gained
     )
 
 
@@ -143,11 +151,13 @@ def _canned(name: str) -> int:
 
 
 def _safeguard_off(fact: Fact, other: Fact | None, context: "Context") -> bool:
-    return _was_there(fact, other, context) and _switched(fact, other, context) == PROTECTS
+    # What is said to be off where nothing was said is mostly the default written out.
+    said = other is not None or any(each is fact for each in context.delta.lost)
+    return said and _switched(fact, other, context) == PROTECTS
 
 
 def _door_opened(fact: Fact, other: Fact | None, context: "Context") -> bool:
-    return _switched(fact, other, context) == OPENS
+    return _was_there(fact, other, context) and _switched(fact, other, context) == OPENS
 
 
 def _held_less(fact: Fact, other: Fact | None, context: "Context") -> bool:

@@ -23,11 +23,11 @@ _GUARDS: Final = frozenset({
     "dnssec", "recovery", "az", "multiaz", "authenticate", "sso", "ldap", "analytics", "diagnostics",
     "restriction", "restrictions", "vtpm", "attestation", "hsts", "csrf", "private", "verify",
     "verification", "recorder", "healthcheck", "alerts", "notifications", "credentials",
-    "kerberos", "iam", "workload", "minor", "verbose", "flow",
+    "kerberos", "workload", "minor", "verbose", "flow",
 })  # fmt: skip
 _DOORS: Final = frozenset({
     "public", "publicly", "internet", "anonymous", "unauthenticated", "insecure", "legacy", "dashboard",
-    "unencrypted", "plaintext", "external", "passwordless", "alpha", "ftp", "accept", "exportable",
+    "unencrypted", "plaintext", "external", "passwordless", "alpha", "ftp", "exportable",
     "wildcard", "unrestricted", "permissive", "cleartext", "reachable", "unmanaged", "untrusted", "serial",
     "interactive", "localinfile", "tunnel",
 })  # fmt: skip
@@ -42,6 +42,26 @@ _PHRASES: Final = re.compile(
     r"(?i)network_?policy|virtual_?network|client_?cert|http2|os_?login|project[_-]?ssh[_-]?keys|enhanced_vpc_routing|all_regions|"
     r"release_channel|(?:^|\.)identity\b|expiration_date|managed_?actions|workload_pool|(?:^|\.)(?:require|required|enforce|enforced|prevent|reject)_\w|_required$|zone_balanc|intrusion|ssh[_-]?keys|default_?root"
 )
+#: What is better not allowed.
+_ALLOWED: Final = frozenset(
+    {
+        "all",
+        "any",
+        "access",
+        "http",
+        "cross",
+        "remote",
+        "guest",
+        "non",
+        "plain",
+        "force",
+        "deletions",
+        "shared",
+        "from",
+    }
+)
+#: `enable_public_access_block` closes a door.
+_PUBLIC_BLOCK: Final = re.compile(r"(?i)(?:enable|create|attach)\w*public\w*_block")
 _NEGATIONS: Final = frozenset({
     "disable", "disabled", "disables", "not", "skip", "deny", "denied", "prevent", "prevention", "restrict", "suppress",
     "bypass", "without", "exclude", "forbid", "reject",
@@ -64,7 +84,7 @@ _FALSE: Final = frozenset({
 _ELSEWHERE: Final = re.compile(
     r"(?i)deletion|termination|destroy|final_snapshot|acl\b|skip_.*(?:validation|check|credentials)|metadata_api|log_level|"
     r"capabilities|security_(?:rule|group|ip|context|zone)|securityContext|tls_version|ssl_polic|protocol|http_tokens|data_trace|hop_limit|"
-    r"region_validation|^name$|http_(?:method|endpoint|port|path|version)|httpGet|http_get|public_key|external_id|basic_edition|publicly?_?readable_name|allow_privilege|allow_users_to_change|_port$"
+    r"region_validation|^name$|http_(?:method|endpoint|port|path|version)|httpGet|http_get|public_key|external_id|basic_edition|publicly?_?readable_name|allow_privilege|allow_users_to_change|_port$|name_prefix|rotate_immediately|(?:^|[._])create_"
 )
 
 
@@ -114,7 +134,7 @@ def _meaning(path: str, owner: str) -> tuple[str, int]:
     if _PHRASES.search(path) and not _WEAK_WAY.search(path):
         return PROTECTS, -1 if {"disable", "disabled"}.intersection(last) else 1
     about = OPENS if _WEAK_WAY.search(path) else _topic(last)
-    if not about and last[:1] == ["allow"]:
+    if not about and last[:1] == ["allow"] and _ALLOWED.intersection(last):
         about = OPENS
     rest = [word for word in last if word not in _SWITCHES and word not in _NEGATIONS]
     if not about and not rest:
@@ -124,6 +144,8 @@ def _meaning(path: str, owner: str) -> tuple[str, int]:
     if not about:
         return "", 0
     sign = 1 if about == PROTECTS else -1
+    if _PUBLIC_BLOCK.search(path):
+        return about, -sign
     negations = sum(word in _NEGATIONS for word in last) + (bool(last) and last[0] in _FIRST)
     return about, -sign if negations % 2 else sign
 

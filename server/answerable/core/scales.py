@@ -85,7 +85,11 @@ def weaker(old: str | None, new: str | None) -> bool:
     """Whether a measure went down. `None` stands for a setting that is not there."""
     if "?" in {old, new} or (None in {old, new} and "~" in f"{old}{new}"):
         return False
-    return float((new or "0").lstrip("~")) < float((old or "0").lstrip("~"))
+    before, after = (old or "0").lstrip("~"), (new or "0").lstrip("~")
+    if "~" in f"{old}" and ("." in before) != ("." in after):
+        # `13` is any version of it.
+        before, after = before.partition(".")[0], after.partition(".")[0]
+    return float(after) < float(before)
 
 
 def _about(scale: Scale, owner: str, path: str) -> bool:

@@ -66,7 +66,9 @@ def _narrower_trigger(fact: Fact, _other: Fact | None, context: "Context") -> bo
     named = {each.value for each in context.delta.gained if each.kind == "attribute" and each.key == fact.key}
     if trigger.startswith("pull_request") and fact.key.endswith(".types[]") and named >= _DEFAULT_TYPES:
         return False
-    had = any(each.kind == "attribute" and each.key == fact.key for each in context.delta.lost)
+    had = not any(
+        each.kind == "filter" and each.key == fact.key.removesuffix("[]") for each in context.delta.gained
+    )
     is_new = any(each.kind == "trigger" and each.key == trigger for each in context.delta.gained)
     return context.delta.persists and not had and not is_new
 

@@ -1,8 +1,8 @@
 """Facts of GitHub Actions: workflows by their jobs, composite actions by their steps.
 
-Kinds: `attribute` (a job's paths start below the job), `trigger`, `step`, `pin` for actions and images,
-`permissions` where a token's scopes are set and `inherited` where a job lives with what stands above it, and those
-of the scripts in `run:`.
+Kinds: `attribute` (a job's paths start below the job), `trigger`, `filter` for what narrows one, `step`, `pin` for
+actions and images, `permissions` where a token's scopes are set and `inherited` where a job lives with what stands
+above it, and those of the scripts in `run:`.
 """
 
 from collections.abc import Iterator
@@ -70,6 +70,8 @@ def _triggers(on: Value) -> Iterator[Fact]:
         yield Fact("trigger", name, "", "", "", on.line, on.end_line)
     for name, member in on.members:
         yield Fact("trigger", name, "", "", "", member.line, member.end_line)
+        for filtered, entries in member.members:
+            yield Fact("filter", f"on.{name}.{filtered}", "", "", "", entries.line, entries.end_line)
 
 
 def _permissions(value: Value, key: str, scope: str, above: str, holder: Value) -> Iterator[Fact]:

@@ -23,6 +23,8 @@ _KEPT: Final = frozenset({
 })  # fmt: skip
 _POD: Final = re.compile(r"^spec\.(?:jobTemplate\.spec\.)?template\.spec\.")
 _ARGUMENT: Final = re.compile(r"\.(?:command|args)\[\]$")
+#: What a kind of objects may say is said by none of them.
+_SCHEMA: Final = re.compile(r"^spec\.(?:versions|validation)\b")
 _PODS: Final = frozenset({"Pod", "PodTemplate"})
 _LINE: Final = re.compile(r"^[ \t]*\{\{[^\n]*\}\}[ \t]*$", re.MULTILINE)
 _INLINE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -59,7 +61,7 @@ def _object(value: Value) -> Iterator[Fact]:
     yield from safeguard_facts(found, "kubernetes", kind, scope)
     for leaf in found:
         path = leaf.path
-        if path in {"apiVersion", "kind"}:
+        if path in {"apiVersion", "kind"} or (kind == "CustomResourceDefinition" and _SCHEMA.match(path)):
             continue
         yield from attribute_facts(leaf, kind, scope)
         if _ARGUMENT.search(path) and leaf.text.startswith("-"):
