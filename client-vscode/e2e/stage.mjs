@@ -33,12 +33,12 @@ export class Stage {
     folder = this.project.folder,
     settings = {},
     options = ["--disable-workspace-trust"],
-    environment,
+    ...elsewhere
   } = {}) {
     await this.close();
     const server = { "answerable.server.path": join(this.house.bin, "answerable-lsp") };
-    const place = environment ? { ...this.place, environment } : this.place;
-    this.editor = await Editor.open(place, folder, { ...server, ...settings }, options);
+    // `environment` and `extensions` may be others than the house's.
+    this.editor = await Editor.open({ ...this.place, ...elsewhere }, folder, { ...server, ...settings }, options);
     return this.editor;
   }
 

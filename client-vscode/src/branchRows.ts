@@ -96,6 +96,7 @@ export function requestText(report: BranchReport): string {
 function verdictRow(id: string, report: BranchReport, verdict: Verdict): Row {
   const [label, icon, colour] = VERDICTS[verdict.decision];
   const rows = [
+    ...(verdict.blast ? [blastRow(`${id}\nblast`, verdict.blast)] : []),
     ...lacking(verdict).map(([rule, one], at) => missingRow(`${id}\nmissing\n${at}`, rule, one)),
     ...verdict.problems.map((problem, at) => ({
       id: `${id}\nproblem\n${at}`,
@@ -112,6 +113,17 @@ function verdictRow(id: string, report: BranchReport, verdict: Verdict): Row {
     colour,
     kind: "verdict",
     children: rows,
+  };
+}
+
+function blastRow(id: string, blast: NonNullable<Verdict["blast"]>): Row {
+  const owners = blast.owners.length > 0 ? [`Owners: ${blast.owners.join(", ")}`] : [];
+  return {
+    id,
+    label: `Blast radius: ${blast.tier}`,
+    description: `${blast.direct} places refer to it, ${blast.transitive} definitions depend on it at most`,
+    tooltip: [...blast.reasons, ...owners].join("\n\n"),
+    icon: "references",
   };
 }
 

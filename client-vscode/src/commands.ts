@@ -5,12 +5,12 @@ import type { Ledger } from "./ledger";
 import { neighbour } from "./lines";
 import type { Overview } from "./overview";
 import { SERVER_COMMANDS } from "./protocol";
+import { regionOf } from "./reviewRows";
 import type { Row } from "./rows";
 import type { Server } from "./server";
 import type { Desk } from "./signing";
 import { copyCommand, inspect, requestSignoff, signOff, sync, verify } from "./signing";
 import type { Stamp } from "./stamp";
-import type { RegionNode } from "./tree";
 
 export interface Doings {
   readonly server: Server;
@@ -39,7 +39,7 @@ export function registerCommands(doings: Doings): host.Disposable[] {
     "answerable.declareAi": () => declareAi(server),
     "answerable.declareTyped": () => onSelection(server, SERVER_COMMANDS.typed),
     "answerable.explain": () => onSelection(server, SERVER_COMMANDS.why),
-    "answerable.reviewRegion": (node: RegionNode) => reviewRegion(server, node),
+    "answerable.reviewRegion": (row: Row) => reviewRegion(server, row),
     "answerable.nextRegion": () => jump(doings, true),
     "answerable.previousRegion": () => jump(doings, false),
     "answerable.previewStamp": () => inRepository((repository) => stamp.show(repository)),
@@ -78,9 +78,10 @@ async function declareAi(server: Server): Promise<void> {
   }
 }
 
-async function reviewRegion(server: Server, { file, region }: RegionNode): Promise<void> {
+async function reviewRegion(server: Server, row: Row): Promise<void> {
+  const region = regionOf(row);
   // The server knows open documents only; and nobody reviews what they have not seen.
-  const document = await host.workspace.openTextDocument(host.Uri.file(file));
+  const document = await host.workspace.openTextDocument(host.Uri.file(row.file ?? ""));
   const editor = await host.window.showTextDocument(document, {
     selection: new host.Range(region.first, 0, region.first, 0),
   });

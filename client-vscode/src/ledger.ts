@@ -118,6 +118,17 @@ export class Ledger implements host.Disposable {
 }
 
 function entryOf(document: host.TextDocument, told: Regions): Entry {
+  if (told.note) {
+    // A large file is not taken apart only to say that nothing is known of its lines.
+    return {
+      document,
+      version: told.version,
+      blocks: [],
+      kinds: new Map(),
+      share: share(new Map(), 0),
+      note: told.note,
+    };
+  }
   const text = document.getText().split(/\r\n|\r|\n/);
   const isBlank = (line: number): boolean => !text[line]?.trim();
   const kinds = lineKinds(told.regions, isBlank);

@@ -4,6 +4,7 @@ import * as path from "node:path";
 
 import type { FileToReview, Live, Uncommitted } from "./change";
 import { NOTHING, parseStatus, toReview } from "./change";
+import { isExcluded } from "./excluded";
 import * as host from "./host";
 import type { Ledger } from "./ledger";
 import type { Log } from "./log";
@@ -52,7 +53,7 @@ export class Overview implements host.Disposable {
     const live = this.ledger
       .all()
       .map(({ document, blocks }): [string, Live] => [document.uri.fsPath, { dirty: document.isDirty, blocks }]);
-    return toReview([...this.known.values()], new Map(live));
+    return toReview([...this.known.values()], new Map(live)).filter((file) => !isExcluded(file.file));
   }
 
   soon(): void {

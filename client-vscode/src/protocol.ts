@@ -117,6 +117,13 @@ export interface Verdict {
     readonly satisfied: boolean;
     readonly missing: readonly Missing[];
   }[];
+  readonly blast: {
+    readonly tier: string;
+    readonly direct: number;
+    readonly transitive: number;
+    readonly owners: readonly string[];
+    readonly reasons: readonly string[];
+  } | null;
   readonly problems: readonly string[];
   readonly signoffs: readonly {
     readonly id: string;

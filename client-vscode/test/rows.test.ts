@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { branchRows, gateWords, requestText } from "../src/branchRows";
 import type { BranchReport, StampPreview, Totals, Verdict } from "../src/protocol";
+import { regionOf, reviewRows } from "../src/reviewRows";
 import type { Row } from "../src/rows";
 import { spoken } from "../src/rows";
 import { counted, stampRows } from "../src/stampRows";
@@ -69,6 +70,7 @@ const VERDICT: Verdict = {
     },
     { name: "quiet", fired: false, satisfied: true, missing: [] },
   ],
+  blast: { tier: "high", direct: 3, transitive: 12, owners: ["@shop"], reasons: ["exported"] },
   problems: [],
   signoffs: [
     { id: "1234567890abcdef", reviewer: "Pat", decision: "approve", void: "" },
@@ -111,6 +113,7 @@ const QUEUE = [
 test("a branch that is denied", () =>
   check(branchRows("/r", DENIED), [
     "The gate denies it, topic → main",
+    "  Blast radius: high, 3 places refer to it, 12 definitions depend on it at most",
     "  2 AI lines need a senior's review, Who can give it: Sam",
     "  Nobody may, Nobody on the roster who had no part in the change can give it",
     "Sign-offs",
@@ -118,7 +121,7 @@ test("a branch that is denied", () =>
     ...QUEUE,
   ]));
 test("what somebody signed is not to be looked at any more", () =>
-  assert.deepEqual(read(branchRows("/r", REPORT)).slice(3), [
+  assert.deepEqual(read(branchRows("/r", REPORT)).slice(4), [
     "Sign-offs",
     "  Pat, approve, counts",
     "  Jo, does not count: is the author",
@@ -150,4 +153,29 @@ test("a request names the branch, what is to be looked at and the command", () =
     assert.ok(text.includes(part), part);
   }
   assert.match(requestText({ ...REPORT, verdict: null }), /answerable signoff main\.\.HEAD/);
+});
+
+test("what is to be reviewed, the most serious first", () => {
+  const region = { first: 3, last: 5, agent: "codex", model: "m" };
+  const files = [
+    { file: "/r/a.py", regions: [region] },
+    { file: "/r/b.py", regions: [{ ...region, last: 3, agent: undefined, model: undefined }] },
+  ];
+  const rows = reviewRows(files, (file) =>
+    file === "/r/b.py"
+      ? [
+          { rule: "info", level: "info", line: 2 },
+          { rule: "guard", level: "review", line: 1, message: "A check is gone." },
+        ]
+      : [],
+  );
+  check(rows, [
+    "b.py, 1 line to review · 2 findings",
+    "  guard, line 1, needs a review",
+    "  info, line 2, information",
+    "  Line 4, AI",
+    "a.py, 3 lines to review",
+    "  Lines 4–6, codex · m",
+  ]);
+  assert.deepEqual(regionOf(rows[1]!.children![0]!), { first: 3, last: 5, agent: undefined, model: undefined });
 });

@@ -146,5 +146,6 @@ async def test_the_verdict_says_what_is_missing_and_who_can_give_it(tmp_path):
     await editor.stop()
     (rule,) = found["verdict"]["rules"]
     assert (found["verdict"]["decision"], rule["missing"][0]["who"][0][:10]) == ("deny", "Sam Senior")
+    assert found["verdict"]["blast"]["direct"] == 0
     assert (found["gives"], found["barred"], found["key"]) == (["senior-review"], "", True)
     assert [(one["start"], one["end"], one["agent"]) for one in found["queue"][0]["lines"]] == [(1, 2, "bot")]

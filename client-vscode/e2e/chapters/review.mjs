@@ -98,6 +98,14 @@ export default async (stage) => {
       .waitFor({ state: "attached" });
   });
 
+  await stage.step("files that the user hides are not listed", async () => {
+    await editor.command("View: Show Answerable");
+    await side("thank.py").waitFor();
+    editor.settings["files.exclude"] = { "**/thank.*": true };
+    editor.writeSettings();
+    await side("thank.py").waitFor({ state: "detached" });
+  });
+
   await stage.step("the walkthrough leads through it", async () => {
     await editor.command("Welcome: Open Walkthrough");
     const input = editor.page.locator(".quick-input-widget input");

@@ -111,7 +111,8 @@ def report(gate: Sources, sources: SignoffSources, branch: str, wish: Wish) -> B
         return found
     found["base"], found["head"] = prepared.commits.merge_base, prepared.commits.head
     if prepared.rules["policy"]:
-        found["verdict"] = check_range(gate, wish.base, wish.head, Asked(wish.target, wish.now)).verdict
+        asked = Asked(wish.target, wish.now, blast=True)
+        found["verdict"] = check_range(gate, wish.base, wish.head, asked).verdict
     else:
         found["note"] = f"{wish.base} has no {POLICY_PATH}: nothing is required of this branch."
     found["queue"] = _queue(prepared, _old_paths(sources, prepared))
