@@ -26,6 +26,8 @@ class Finding(NamedTuple):
     never stored. `blast` has the blast radius of what it stands in in words, `tier` its tier, where they were measured.
     `fingerprint` (16 hex digits) survives edits elsewhere in the file. `allowed` is the reason why
     somebody allows it, empty when nobody does, and `allowed_by` who says so: a "comment" or the "policy".
+    `was` are the lines of the old text that changed into this (1-based, inclusive; 0, 0 when nothing did), `is_lost` says
+    that they are missing now rather than different.
     """
 
     rule: str
@@ -44,6 +46,8 @@ class Finding(NamedTuple):
     allowed: str = ""
     allowed_by: str = ""
     tier: BlastTier | None = None
+    was: tuple[int, int] = (0, 0)
+    is_lost: bool = False
 
     def allow(self, reason: str, by: str) -> "Finding":
         """The finding as a note with the reason why it is allowed, by a "comment" or by the "policy"."""

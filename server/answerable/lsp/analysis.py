@@ -77,4 +77,7 @@ class Analysis:
 
 def _finding(entry: Sequence[Any]) -> Finding:
     finding = Finding(*entry)
-    return finding._replace(level=Level(finding.level), line_class=LineClass(finding.line_class))
+    first, last = finding.was
+    return finding._replace(
+        level=Level(finding.level), line_class=LineClass(finding.line_class), was=(first, last)
+    )

@@ -24,6 +24,10 @@ _SHOWN: Final = 12  # lines of old or new text
 _ABOVE: Final = 3  # comment lines over a finding that may hold its allowance
 
 
+#: First and last line of the new text, the old and the new text, and the old lines that changed into it.
+_Place = tuple[int, int, str, str, tuple[int, int]]
+
+
 class Sheet:
     """One file of a change, as findings see it."""
 
@@ -52,7 +56,7 @@ class Sheet:
         place = self._lost_place(judged) if judged.clause.event == "lost" else self._gained_place(judged)
         if place is None:
             return None
-        line, end_line, old_text, new_text = place
+        line, end_line, old_text, new_text, was = place
         rule, fact, other = judged.rule, judged.fact, judged.other
         parts = {
             "key": fact.key,
@@ -75,6 +79,8 @@ class Sheet:
             old_text=masked(old_text) if rule.hidden else old_text,
             new_text=masked(new_text) if rule.hidden else new_text,
             fingerprint=_fingerprint(judged),
+            was=was,
+            is_lost=judged.clause.event == "lost",
         )
         return self._allowed(finding, problems)
 
@@ -86,7 +92,7 @@ class Sheet:
             return Level.INFO
         return weighed(level, judged.fact, judged.delta, self._file.deltas) if judged.rule.weighed else level
 
-    def _lost_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
+    def _lost_place(self, judged: Judged) -> _Place | None:
         # Of several equal facts the one that went may not be the one that was named.
         fact, rule = judged.fact, judged.rule.id
         for each in (fact, *(other for other in self._file.old_facts if other.identity == fact.identity)):
@@ -96,16 +102,17 @@ class Sheet:
                 return place
         return None
 
-    def _place_of_lost(self, fact: Fact) -> tuple[int, int, str, str] | None:
+    def _place_of_lost(self, fact: Fact) -> _Place | None:
         for block in self._blocks:
             if block.old_start < fact.end_line and fact.line < block.old_end:
                 line = min(block.new_start + 1, max(1, len(self._new)))
                 end_line = max(line, min(block.new_end, len(self._new)))
                 old_text = _excerpt(self._old, fact.line, fact.end_line)
-                return line, end_line, old_text, _excerpt(self._new, block.new_start, block.new_end)
+                shown = _excerpt(self._new, block.new_start, block.new_end)
+                return line, end_line, old_text, shown, (fact.line + 1, fact.end_line)
         return None
 
-    def _gained_place(self, judged: Judged) -> tuple[int, int, str, str] | None:
+    def _gained_place(self, judged: Judged) -> _Place | None:
         fact = judged.fact
         block = self._block_of(fact)
         if block is None:
@@ -130,6 +137,7 @@ class Sheet:
             max(fact.line + 1, fact.end_line),
             old_text,
             _excerpt(self._new, fact.line, fact.end_line),
+            (0, 0) if old is None else (old.line + 1, old.end_line),
         )
 
     def _block_of(self, fact: Fact) -> Block | None:
