@@ -200,7 +200,7 @@ def _limit_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     )
 
 
-def _newly_unsafe(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+def _no_longer_safe(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether the definition kept to what the language keeps safe until now."""
     return not any("unsafe" in f"{each.kind} {each.key} {each.value}" for each in context.delta.lost)
 
@@ -252,7 +252,7 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "fewer-of-key": _fewer_of_key,
     "in-old-code": _in_old_code,
     "limit-gone": _limit_gone,
-    "newly-unsafe": _newly_unsafe,
+    "no-longer-safe": _no_longer_safe,
     "on-old-table": _on_old_table,
     "order-weaker": _order_weaker,
     "propagation-lost": _propagation_lost,
