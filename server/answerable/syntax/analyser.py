@@ -11,7 +11,7 @@ from answerable.core.rules import Rule
 from answerable.core.whole.change import Told, WholeChange
 from answerable.core.whole.tree import Tree
 from answerable.syntax.comparison import FileDelta, contrast, dirty, is_test
-from answerable.syntax.languages import Language, language_of
+from answerable.syntax.languages import Language, language_of, languages
 from answerable.syntax.pieces import Piece, pieces_of
 from answerable.syntax.report import Sheet
 from answerable.syntax.rulebook import rulebook
