@@ -41,6 +41,9 @@ export class Overview implements host.Disposable {
       host.workspace.onDidSaveTextDocument(() => this.soon()),
       host.workspace.onDidDeleteFiles(() => this.soon()),
       ledger.onChange(() => this.changes.fire()),
+      host.workspace.onDidChangeConfiguration((event) =>
+        event.affectsConfiguration("files.exclude") ? this.changes.fire() : undefined,
+      ),
     ];
   }
 

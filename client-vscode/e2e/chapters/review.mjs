@@ -101,8 +101,7 @@ export default async (stage) => {
   await stage.step("files that the user hides are not listed", async () => {
     await editor.command("View: Show Answerable");
     await side("thank.py").waitFor();
-    editor.settings["files.exclude"] = { "**/thank.*": true };
-    editor.writeSettings();
+    project.write(".vscode/settings.json", '{ "files.exclude": { "**/thank.*": true } }\n');
     await side("thank.py").waitFor({ state: "detached" });
   });
 
