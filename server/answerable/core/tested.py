@@ -45,6 +45,11 @@ def _checks_less(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
     return len(_places(context.delta.lost)) > len(_places(context.delta.gained))
 
 
+def _checks_less_of_less(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a test checks less often of a program from which something went."""
+    return _checks_less(fact, None, context) and _balance(context.deltas, "", _is_source) > 0
+
+
 def _places(facts: Iterable[Fact]) -> set[int]:
     return {
         each.line
@@ -76,5 +81,6 @@ def _balance(
 #: By the name a rule uses.
 TESTS: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "checks-less": _checks_less,
+    "checks-less-of-less": _checks_less_of_less,
     "test-gone-alone": _test_gone_alone,
 }
