@@ -357,6 +357,16 @@ def risk_rules() -> tuple[list["Rule"], list[str]]:
     return list(rules), list(problems)
 
 
+def comment_opener(path: str, first_line: str) -> str:
+    """What begins a comment in the language of a file; empty when nobody knows, or it has none."""
+    from answerable.syntax.languages import language_of  # noqa: PLC0415 - see the module
+
+    language = language_of(path, first_line)
+    if language is not None and language.module == "tree_sitter_json" and path.endswith(".json"):
+        return ""
+    return language.comments[0] if language is not None and language.comments else ""
+
+
 def risk_rules_page() -> "Path":
     """The page that explains them, as it is shipped: each rule's heading is its id."""
     from answerable.syntax.languages import grammars_root  # noqa: PLC0415 - see the module

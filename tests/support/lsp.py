@@ -214,7 +214,16 @@ class Editor(LanguageClient):
                 types.TextDocumentIdentifier(uri), _lines(first, last), types.CodeActionContext([])
             )
         )
-        return {one.title: one if isinstance(one, types.Command) else one.command for one in found}
+        commands = [one if isinstance(one, types.Command) else one.command for one in found]
+        return {one.title: one for one in commands if one is not None}
+
+    async def mends(self, uri: str, first: int, last: int, *only: str) -> dict[str, types.CodeAction]:
+        """The code actions that bring an edit, by title."""
+        asked = types.CodeActionContext([], only=list(only) or None)
+        found = await self.text_document_code_action_async(
+            types.CodeActionParams(types.TextDocumentIdentifier(uri), _lines(first, last), asked)
+        )
+        return {one.title: one for one in found if isinstance(one, types.CodeAction) and one.edit}
 
     async def run(self, command: types.Command) -> Any:
         """Execute a command as its author asked for it."""

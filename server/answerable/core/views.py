@@ -67,7 +67,10 @@ class Paragraph(NamedTuple):
 
 
 class DiagnosticView(NamedTuple):
-    """One diagnostic on whole lines, 0-based and half-open. `old_text` is what stood there before, where it matters."""
+    """One diagnostic on whole lines, 0-based and half-open. `old_text` is what stood there before, where it matters.
+
+    `fingerprint` is the finding's, empty for what is none.
+    """
 
     first: int
     last: int
@@ -75,6 +78,7 @@ class DiagnosticView(NamedTuple):
     code: str
     message: str
     old_text: str = ""
+    fingerprint: str = ""
 
 
 def region_class(origin: Origin) -> LineClass:
@@ -158,11 +162,19 @@ def diagnostic(finding: Finding, *, old_in_message: bool) -> DiagnosticView:
     return DiagnosticView(
         finding.line - 1,
         finding.end_line,
-        _SEVERITIES[finding.level],
+        _severity(finding),
         finding.rule,
         "\n".join(parts),
         _quoted(finding.old_text) if finding.old_text else "",
+        finding.fingerprint,
     )
+
+
+def _severity(finding: Finding) -> Severity:
+    """How loud a finding is: one step louder in what an AI wrote, where nobody may have thought of it yet."""
+    severity = _SEVERITIES[finding.level]
+    is_bumped = finding.line_class in _WRITTEN and severity in {Severity.WARNING, Severity.INFORMATION}
+    return Severity(severity - 1) if is_bumped else severity
 
 
 def unreviewed(block: AiBlock) -> DiagnosticView:

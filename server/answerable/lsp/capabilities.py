@@ -35,6 +35,11 @@ class Client(NamedTuple):
     registers_configuration: bool = False
     progress: bool = False
     reports_renames: bool = False
+    document_changes: bool = False
+    describes_codes: bool = False
+    keeps_data: bool = False
+    #: Not the client's: where the page of the rules is on this machine, as a URI.
+    rules_page: str = ""
 
 
 def read_client(capabilities: types.ClientCapabilities) -> Client:
@@ -63,6 +68,9 @@ def read_client(capabilities: types.ClientCapabilities) -> Client:
         registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
         progress=has("window.work_done_progress"),
         reports_renames=has("workspace.file_operations.did_rename"),
+        document_changes=has("workspace.workspace_edit.document_changes"),
+        describes_codes=has("text_document.publish_diagnostics.code_description_support"),
+        keeps_data=has("text_document.publish_diagnostics.data_support"),
     )
 
 
@@ -80,7 +88,9 @@ def server_capabilities(client: Client) -> types.ServerCapabilities:
         completion_provider=types.CompletionOptions()
         if client.completes and not client.registers_completion
         else None,
-        code_action_provider=types.CodeActionOptions(code_action_kinds=[ACTION_KIND])
+        code_action_provider=types.CodeActionOptions(
+            code_action_kinds=[types.CodeActionKind.QuickFix, ACTION_KIND]
+        )
         if client.action_literals
         else True,
         code_lens_provider=types.CodeLensOptions(resolve_provider=False) if client.shows_lenses else None,

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from lsprotocol import types
 
 from answerable.core.document import Document
+from answerable.core.mending import Mend
 from answerable.core.positions import Encoding, Place, Span, from_column, to_column
 from answerable.core.regions import Region
 from answerable.core.text import Attributed
@@ -107,7 +108,31 @@ def to_diagnostic(view: DiagnosticView, uri: str, attributed: Attributed, client
         code=view.code,
         source=ACTION_KIND,
         related_information=related,
+        code_description=types.CodeDescription(f"{client.rules_page}#{view.code.lower()}")
+        if view.fingerprint and client.describes_codes and client.rules_page
+        else None,
+        data={"fingerprint": view.fingerprint} if view.fingerprint and client.keeps_data else None,
     )
+
+
+def to_workspace_edit(
+    uri: str, version: int, mend: Mend, lines: Sequence[str], client: Client
+) -> types.WorkspaceEdit:
+    """Lines that become others. Where the client can check it, only in the version of the text that was looked at."""
+    text = "".join(mend.lines)
+    end = types.Position(mend.last, 0)
+    if mend.last == len(lines) and lines and not lines[-1].endswith(("\n", "\r")):
+        # The last line has no ending: the edit stops where it does, and begins a line of its own if it only adds.
+        end = to_position(lines, Place(mend.last - 1, len(lines[-1])), client.encoding)
+        text = text.rstrip("\r\n") if mend.first < mend.last else f"\n{text}".rstrip("\r\n")
+    start = end if mend.first == mend.last else types.Position(mend.first, 0)
+    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = [
+        types.TextEdit(types.Range(start, end), text)
+    ]
+    if not client.document_changes:
+        return types.WorkspaceEdit(changes={uri: [types.TextEdit(types.Range(start, end), text)]})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, edits)])
 
 
 def to_hover(paragraphs: Sequence[Paragraph], client: Client) -> types.Hover | None:

@@ -8,6 +8,7 @@ from answerable.core.settings import parse_settings
 from answerable.lsp.capabilities import read_client, server_capabilities
 from answerable.lsp.convert import file_of
 from answerable.lsp.protocol import Phase
+from answerable.wiring import risk_rules_page
 
 if TYPE_CHECKING:
     from answerable.lsp.server import AnswerableServer
@@ -17,7 +18,8 @@ __all__ = ["initialize"]
 
 def initialize(ls: "AnswerableServer", params: types.InitializeParams) -> types.InitializeResult:
     """Begin the session."""
-    ls.client = ls.publisher.client = read_client(params.capabilities)
+    page = risk_rules_page().as_uri()
+    ls.client = ls.publisher.client = read_client(params.capabilities)._replace(rules_page=page)
     ls.settings, problems = parse_settings(params.initialization_options)
     ls.publisher.settings = ls.settings
     ls.folders = _folders(params)
