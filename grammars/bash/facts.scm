@@ -9,6 +9,7 @@
 (compound_statement (command name: (command_name) @exits argument: (number) @asserts) @shortcut . [(command) (if_statement) (for_statement) (while_statement) (list) (pipeline)
   (redirected_statement) (case_statement) (test_command) (variable_assignment) (declaration_command)]
   (#match? @exits "^(exit|return)$") (#eq? @asserts "0"))
+(test_command) @condition @value
 (comment) @comment
 (ERROR) @error
 ((pipeline) @pipeline @value (#match? @value "curl|wget"))

@@ -19,6 +19,7 @@ from answerable.core.infrastructure import INFRASTRUCTURE
 from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
 from answerable.core.manifests.checks import DEPENDENCIES
 from answerable.core.mocked import MOCKS
+from answerable.core.running import RUNNING
 from answerable.core.secrets import looks_secret
 from answerable.core.shell import dangerous_removal
 from answerable.core.spelling import identifiers, literal, tail
@@ -283,6 +284,7 @@ CHECKS: Final[dict[str, Check]] = {
     **TESTS,
     **BOUNDS,
     **CONCURRENCY,
+    **RUNNING,
     **SQL,
     **WEB,
     **CONTRACTS,

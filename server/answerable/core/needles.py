@@ -77,6 +77,7 @@ _LOST: Final = re.compile(
     r"escape|clean|sanit|quote|secure|strip|format_html|encode|purify|xss|literal|\bdef\b|\bit\(|test|specify|"
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
     r"[(=]|continue|break|next|err|assert|\bit\b|scenario|rng|rand_|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
+    r"\buse\s|coverage|threshold|branches|statements|toggle|switch|rollout|beta|debug|region|bucket|cron|schedul|endpoint|host|url|_env|syslog|counter|gauge|statsd|alert|capture|sentry|span|instrument|"
     r"begin|isolation|grant|revoke|policy|print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
     re.IGNORECASE,
 )

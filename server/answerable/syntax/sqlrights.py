@@ -2,7 +2,8 @@
 
 Kinds: `sql-grant` (key what it is granted on and to whom, value the privileges), `sql-privilege` (key what is widened),
 `sql-setting` (key its name), `sql-transaction`, `sql-refusal` (an IF whose branch raises), `sql-policy` (who sees which
-rows), `sql-watch` (a trigger or table that keeps an audit trail).
+rows), `sql-watch` (a trigger or table that keeps an audit trail), `sql-blind` (what stops one), `sql-flag`, `sql-route`
+(which database), `sql-schedule`.
 """
 
 import re
@@ -73,6 +74,25 @@ _BLIND: Final = re.compile(
     rf"(?i)^drop\s+trigger\s+(?:if\s+exists\s+)?(?P<trigger>{_AUDIT})|\bdisable\s+trigger\s+(?P<off>{_AUDIT}|all|user)\b|^(?P<noaudit>noaudit\b.*)|"
     r"^(?P<server>alter\s+(?:server\s+audit|database\s+audit\s+specification).*\bstate\s*=\s*off.*)|^drop\s+(?P<spec>(?:server|database)\s+audit\b.*)"
 )
+_FLAGS: Final = r"[\w$.\"]*(?:feature|flag|toggle|experiment|kill_?switch)[\w$.\"]*"
+_FLAG_SET: Final = re.compile(
+    rf"(?is)^update\s+(?P<table>{_FLAGS})\s+set\s+.*?\b(?:enabled|is_enabled|active|is_active|value|state|on|default_value|killed|rollout)\s*=\s*"
+    r"(?P<value>true|false|'?\w+'?)(?:.*?\bwhere\s+(?P<where>.+))?$"
+)
+_FLAG_ROW: Final = re.compile(
+    rf"(?is)^insert\s+into\s+(?P<table>{_FLAGS})\s*(?:\([^)]*\))?\s*values\s*\((?P<values>[^()]*)\)"
+)
+_FLAG_COLUMN: Final = re.compile(
+    r"(?i)\b(?P<column>\w*(?:enabled|feature|flag|toggle|kill_?switch|beta)\w*)\"?\s+(?:(?:set|boolean|bool|tinyint(?:\(1\))?|bit|not\s+null)\s+)*default\s+(?P<value>true|false|'?[01tf]'?)(?!\w)"
+)
+_USE: Final = re.compile(r"(?i)^use\s+([\w$\"`\[\]-]+)$")
+_REMOTE: Final = re.compile(
+    r"(?i)\b(?P<key>host|dbname|hostaddr|service_name|data\s+source)\s*=?\s*(?P<value>'[^']+'|[\w.-]+)"
+)
+_REMOTES: Final = re.compile(
+    r"(?i)(?:create|alter)\s+(?:server|subscription|user\s+mapping|external|database\s+link)\b|.*\bdblink"
+)
+_CRON: Final = re.compile(r"(?i)\bcron\.schedule\s*\(\s*'(?P<name>[^']*)'\s*,\s*'(?P<when>[^']*)'")
 
 
 def rights(text: str) -> Iterator[_Quad]:
@@ -83,6 +103,8 @@ def rights(text: str) -> Iterator[_Quad]:
     yield from _row_policies(text)
     yield from _switched(text)
     yield from _watched(text)
+    yield from _flagged(text)
+    yield from _routed(text)
     if (match := _REFUSAL.match(text)) is not None:
         yield "sql-refusal", match["exit"].lower(), _plain(match["condition"]), ""
 
@@ -156,6 +178,32 @@ def _watched(text: str) -> Iterator[_Quad]:
     if (match := _BLIND.search(text)) is not None:
         said = next(part for part in match.groups() if part)
         yield "sql-blind", _plain(said), "", ""
+
+
+def _flagged(text: str) -> Iterator[_Quad]:
+    """Flags that are set, and the defaults of columns that are flags."""
+    if (match := _FLAG_SET.match(text)) is not None:
+        yield (
+            "sql-flag",
+            f"update {_plain(match['table'])} {_plain(match['where'] or '')}".strip(),
+            match["value"].strip("'"),
+            "",
+        )
+    if (match := _FLAG_ROW.match(text)) is not None:
+        said = [part.strip() for part in match["values"].split(",")]
+        yield "sql-flag", f"insert {_plain(match['table'])} {_plain(said[0])}", ",".join(said[1:]).lower(), ""
+    for match in _FLAG_COLUMN.finditer(text):
+        yield "sql-flag", f"default {_plain(match['column'])}", match["value"].strip("'").lower(), ""
+
+
+def _routed(text: str) -> Iterator[_Quad]:
+    """Which database statements go to, and when jobs of the database run."""
+    if (match := _USE.match(text)) is not None:
+        yield "sql-route", "use", _plain(match[1]), ""
+    for match in _REMOTE.finditer(text) if _REMOTES.match(text) else ():
+        yield "sql-route", match["key"].lower(), match["value"].strip("'"), ""
+    if (match := _CRON.search(text)) is not None:
+        yield "sql-schedule", match["name"], match["when"], ""
 
 
 def _bracketed(text: str, start: int) -> str:
