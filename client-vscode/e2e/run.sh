@@ -33,4 +33,6 @@ site="$("$work/server/bin/python" -c 'import sysconfig; print(sysconfig.get_path
 "$python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' >"$site/dependencies.pth"
 
 rm -rf "${ANSWERABLE_E2E_ARTIFACTS:-$here/artifacts}"
+ANSWERABLE_AGENTS="${ANSWERABLE_AGENTS:-$(sh "$root/tests/e2e/install_agents.sh" --where)}"
+export ANSWERABLE_AGENTS ANSWERABLE_E2E_PYTHON="$python"
 "$cache/node_modules/node/bin/node" "$here/play.mjs" "$cache" "$work" "$@"
