@@ -397,7 +397,7 @@ def staged_findings(
     read = list(pairs_of(changes, workspace.objects.blobs, worktree(workspace).read, problems))
     whole = WholeChange()
     pairs = [pair for pair in whole.taking(read) if worth_analysing(*pair)]
-    if whole.told(tree):
+    if whole.may_break or whole.told(tree):
         # What is told of a change as a whole depends on files that nobody would remember it by.
         found, more = analyse(read)
     elif pairs:

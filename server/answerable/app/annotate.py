@@ -60,7 +60,7 @@ def with_classes(findings: Iterable[Finding], attributed: Attributed) -> list[Fi
     """The findings with the class of the first line each is about."""
     lines, runs = attributed
     return [
-        finding._replace(line_class=line_class(lines[finding.line - 1], runs[finding.line - 1]))
+        finding.written_by(line_class(lines[finding.line - 1], runs[finding.line - 1]))
         if 0 < finding.line <= len(lines)
         else finding
         for finding in findings

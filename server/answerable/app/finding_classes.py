@@ -44,7 +44,4 @@ def classes_pending(
 
 
 def _with(classes: Mapping[str, Mapping[int, LineClass]], findings: Iterable[Finding]) -> list[Finding]:
-    return [
-        one._replace(line_class=classes.get(one.path, {}).get(one.line, LineClass.UNKNOWN))
-        for one in findings
-    ]
+    return [one.written_by(classes.get(one.path, {}).get(one.line, LineClass.UNKNOWN)) for one in findings]

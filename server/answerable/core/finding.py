@@ -1,7 +1,7 @@
 """Findings: one risk, at a place, from one rule."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from answerable.core.blast.tiers import BlastTier
 from answerable.core.origin import LineClass
@@ -16,6 +16,10 @@ class Level(StrEnum):
     REVIEW = "review"
     WARN = "warn"
     INFO = "info"
+
+
+#: What a machine does in one edit and a person in many: only the one edit hides what was lost in it.
+_OF_MACHINES: Final = {"SCO001": Level.REVIEW, "TST004": Level.WARN}
 
 
 class Finding(NamedTuple):
@@ -48,6 +52,12 @@ class Finding(NamedTuple):
     tier: BlastTier | None = None
     was: tuple[int, int] = (0, 0)
     is_lost: bool = False
+
+    def written_by(self, line_class: LineClass) -> "Finding":
+        """The finding with the class of its first line; some that are notes are more where a machine wrote it."""
+        is_ai = line_class in {LineClass.AI, LineClass.MIXED} and not self.allowed
+        raised = _OF_MACHINES.get(self.rule) if is_ai and self.level is Level.INFO else None
+        return self._replace(line_class=line_class, level=raised or self.level)
 
     def allow(self, reason: str, by: str) -> "Finding":
         """The finding as a note with the reason why it is allowed, by a "comment" or by the "policy"."""

@@ -70,6 +70,11 @@ class Analyser:
             if found is not None and found.delta.deltas:
                 analysed.append(found)
         analysed += map(told_of, whole.told(around))
+        if whole.may_break:
+            from answerable.syntax.reaching import broken_promises  # noqa: PLC0415 - for changed definitions only
+
+            compared = [(each.pair, each.delta.deltas) for each in analysed]
+            analysed += map(told_of, broken_promises(compared, whole.files(around)))
         return conclude(analysed, self._rules, problems), problems
 
     def _compared(

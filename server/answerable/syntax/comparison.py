@@ -17,6 +17,7 @@ from answerable.core.manifests.kinds import ecosystem_of, kind_of
 from answerable.core.manifests.reading import installed, manifest_facts
 from answerable.core.reductions import taken_out
 from answerable.core.risk import FilePair
+from answerable.core.whole.expectations import is_test_path
 from answerable.syntax.languages import Language
 from answerable.syntax.pieces import Piece
 
@@ -168,6 +169,8 @@ def _contracted(
     pair: FilePair, language: Language, before: Iterable[Fact], after: Iterable[Fact]
 ) -> Iterator[Delta]:
     """What a file no longer offers to others by name, or offers anew. It goes with its file and its definition too."""
+    if is_test_path(pair.path):
+        return
     kind = contract_kind(pair.path, pair.new or pair.old)
     if kind:
         old, new = (list(wire_facts(kind, text)) for text in (pair.old, pair.new))

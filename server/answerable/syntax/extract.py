@@ -12,6 +12,7 @@ from answerable.syntax import embedded
 from answerable.syntax.commands import command_words
 from answerable.syntax.languages import Language, grammars_root
 from answerable.syntax.parsing import grammar
+from answerable.syntax.signatures import signature_facts
 from answerable.syntax.units import Unit
 
 __all__ = ["facts_of"]
@@ -151,6 +152,7 @@ def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator
     key, value, owner = match.slot(), match.text("value"), match.text("owner")
     if kind == "definition":
         yield Fact(kind, scope, "", owner, scope, line, end_line)
+        yield from signature_facts(node, scope, base)
         return
     if kind == "string":
         content = embedded.content(node)

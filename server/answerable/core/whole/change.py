@@ -7,7 +7,7 @@ from answerable.core.facts import Delta, Fact
 from answerable.core.file_pair import FilePair
 from answerable.core.manifests.kinds import ecosystem_of, is_manifest, kind_of
 from answerable.core.needles import code_of
-from answerable.core.whole.expectations import Expected, expected, expected_facts, is_test_path
+from answerable.core.whole.expectations import Expected, defines, expected, expected_facts, is_test_path
 from answerable.core.whole.files import Files
 from answerable.core.whole.imports import Asked, asked
 from answerable.core.whole.migrations import is_migration, migration_code, migration_facts
@@ -48,6 +48,9 @@ class WholeChange:
         self._expected: list[Expected] = []
         self._sources: list[tuple[str, str]] = []
         self._texts: dict[str, str] = {}
+        self._untouched: set[str] = set()
+        #: Whether a definition that others may count on went or changed: a cheap question whose no is certain.
+        self.may_break = False
 
     def taking(self, pairs: Iterable[FilePair]) -> Iterator[FilePair]:
         """The pairs as they come; each is taken on its way."""
@@ -61,6 +64,7 @@ class WholeChange:
             self._manifests.append(pair)
         self._texts[pair.path] = pair.new
         if pair.old == pair.new:
+            self._untouched.add(pair.path)
             return
         code = code_of(pair.path, "")
         wanted = asked(pair, code)
@@ -68,6 +72,7 @@ class WholeChange:
             self._asked.append(wanted)
         if is_migration(pair):
             self._migrations.append(pair)
+        self.may_break = self.may_break or (code in _TESTED and defines(pair))
         changed = expected(pair)
         if changed is not None:
             self._expected.append(changed)
@@ -83,8 +88,12 @@ class WholeChange:
 
     def told(self, tree: Tree | None) -> list[Told]:
         """What is to be said; `tree` has the files after the change, where anybody knows them."""
-        files = Files(self._texts, tree)
+        files = self.files(tree)
         return [*self._dependencies(files), *self._scope(), *self._schema(files), *self._tests()]
+
+    def files(self, tree: Tree | None) -> Files:
+        """The files after the change."""
+        return Files(self._texts, tree, self._untouched)
 
     def _dependencies(self, files: Files) -> Iterator[Told]:
         if not self._asked and not self._manifests:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from answerable.core.facts import Fact
 from answerable.core.file_pair import FilePair
 
-__all__ = ["Expected", "expected", "expected_facts", "is_test_path"]
+__all__ = ["Expected", "defines", "expected", "expected_facts", "is_test_path"]
 
 _TEST: Final = re.compile(
     r"(?:^|/)(?:tests?|testing|__tests__|spec|specs|e2e|features)/|(?:^|/)test_[^/]*$|[_.-](?:unit)?(?:test|spec)s?\.\w+$|(?:Tests?|IT|TestCase|Spec)\.\w+$|(?:^|/)conftest\.py$"
@@ -22,6 +22,10 @@ _EXPECTING: Final = re.compile(
 _LITERAL: Final = re.compile(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`|(?<![\w.])-?\d[\w.]*|\b(?:True|False|None|true|false|null|nil|NULL|undefined)\b"
 )
+_DEFINING: Final = re.compile(
+    r"\b(?:def|class|func|fn|function|export|public|protected|struct|enum|trait|interface|type|module|const|raise|throw|return|static|extern)\b|^\w[\w*& ]*\(|[:=(]\s*(?:async )?\("
+)
+_ENDING: Final = re.compile(r"\breturn (?:None|null|nil|undefined)\b|\b(?:raise|throw)\b")
 _LONGEST: Final = 400  # characters of a line
 _MOST: Final = 4_000  # lines that are compared
 
@@ -33,6 +37,15 @@ class Expected(NamedTuple):
     line: int
     old: str
     new: str
+
+
+def defines(pair: FilePair) -> bool:
+    """Whether a line that went may have begun a definition or ended one, or one that came ends one with nothing."""
+    if not pair.old or is_test_path(pair.path):
+        return False
+    return any(_DEFINING.search(line) for _, line in _surplus(pair.old, pair.new)) or any(
+        _ENDING.search(line) for _, line in _surplus(pair.new, pair.old)
+    )
 
 
 def is_test_path(path: str) -> bool:
