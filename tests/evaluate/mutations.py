@@ -1,7 +1,7 @@
 """Injected mutations: how many of the mistakes that a generator makes in real sources are found.
 
 `python tests/evaluate/mutations.py FOLDER... [--most 60] [--show]` reads the source files below the folders and makes one
-small mistake at a time (`losses.py`, `planted.py`). The table shows for each rule and language how many were made and how
+small mistake at a time (`losses.py`, `planted.py`, `further.py`). The table shows for each rule and language how many were made and how
 many of them gave a finding of the rule that the mistake is about. Then it makes harmless edits (`harmless.py`) and shows
 how many alarmed, that is had a finding of level `block` or `review`. Both are Markdown.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from edits import Mutation
+from further import awaits_dropped
 from harmless import harmless
 from losses import LANGUAGES, MAKERS
 from planted import planted
@@ -98,7 +99,7 @@ def _sources(files: list[Path]) -> Iterator[tuple[Path, str, list[str]]]:
 
 def _mistakes(lines: list[str], code: str, luck: random.Random) -> Iterator[Mutation]:
     """At most four of each maker, and as many planted ones."""
-    for maker in (*MAKERS, planted):
+    for maker in (*MAKERS, awaits_dropped, planted):
         mutations = list(maker(lines, code))
         yield from luck.sample(mutations, min(len(mutations), 4))
 

@@ -5,20 +5,11 @@ The lines are what textbooks and advisories show; the maker knows nothing of the
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from edits import Mutation
+from further import LINES, Line
 
 __all__ = ["planted"]
-
-
-class Line(NamedTuple):
-    """A sound line, empty for none, and the mistake."""
-
-    rule: str
-    kind: str
-    sound: str
-    mistake: str
 
 
 _LINES = {
@@ -123,7 +114,7 @@ def planted(lines: list[str], code: str) -> Iterator[Mutation]:
         and '"""' not in lines[at + 1]
         and not _in_text(lines, at)
     ]
-    for number, line in enumerate(_LINES.get(code, ())):
+    for number, line in enumerate((*_LINES.get(code, ()), *LINES.get(code, ()))):
         if not heads:
             return
         at, blank = heads[number % len(heads)]

@@ -31,6 +31,7 @@ _REAL: Final = re.compile(r"(?i)(?:\b|_)(?:prod|production|prd|live)(?:\b|_)")
 _PLACE: Final = re.compile(
     r"[a-z0-9-]+\.[a-z]{2,}|://[\w.-]{4,}|^[\"'`]?[a-z0-9-]{3,63}[\"'`]?$", re.IGNORECASE
 )
+_WEB: Final = re.compile(r"https?://([^/\"'`]+)")
 _TELLS: Final = re.compile(
     r"(?i)(?:^|[._:>$])\w*audit\w*|capture_?(?:exception|message|error|event)|(?:^|[.:_])(?:sentry|rollbar|bugsnag|honeybadger|airbrake|newrelic|datadog|statsd|"
     r"prometheus|metrics?|telemetry|tracer|span|otel\w*|opentelemetry|appinsights|honeycomb)(?:[.:_!]|$)|"
@@ -94,11 +95,17 @@ def _surplus(pattern: re.Pattern[str], context: "Context") -> int:
 
 def _rerouted(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     """Whether what pointed at a trial environment, or at this machine, points at a real one now."""
-    if other is None or _TRIAL.search(other.value) is None or _TRIAL.search(fact.value) is not None:
+    if other is None or _TRIAL.search(_host(other.value)) is None or _TRIAL.search(_host(fact.value)):
         return False
     return _REAL.search(fact.value) is not None or (
         _PLACE.search(fact.value) is not None and "." in fact.value and "(" not in fact.value
     )
+
+
+def _host(text: str) -> str:
+    """The host of a web address, whose path may speak of anything; any other text whole."""
+    match = _WEB.search(text)
+    return text if match is None else match[1]
 
 
 def _elsewhere(fact: Fact, other: Fact | None, _context: "Context") -> bool:
