@@ -1,5 +1,7 @@
 // What a reviewer sees and does: findings, hover, marks, the view, keys, the status bar, the walkthrough, themes.
 
+import assert from "node:assert/strict";
+
 const FILES = {
   "orders.py": `import db
 
@@ -42,6 +44,22 @@ export default async (stage) => {
     await editor.page.locator(".markers-panel .monaco-list-row", { hasText: "is_admin" }).first().waitFor();
     await editor.picture("finding");
     await editor.keys("Control+j");
+  });
+
+  await stage.step("a quick fix restores it", async () => {
+    await editor.openFile("orders.py");
+    await editor.goTo(5, 5);
+    await editor.keys("Control+.");
+    await editor.page.locator(".action-widget .monaco-list-row", { hasText: "Restore what was removed" }).waitFor();
+    await editor.picture("quick-fix");
+    await editor.page.locator(".action-widget .monaco-list-row", { hasText: "Restore what was removed" }).click();
+    await editor.sees("if not user.is_admin:");
+    await editor.page
+      .locator(".editor-instance .squiggly-error, .editor-instance .squiggly-warning")
+      .first()
+      .waitFor({ state: "detached" });
+    await editor.save();
+    assert.equal(project.read("orders.py"), FILES["orders.py"]);
   });
 
   await stage.step("the view lists what is to be reviewed, file by file", async () => {
