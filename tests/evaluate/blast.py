@@ -108,7 +108,9 @@ def show(title: str, graph: Graph, pairs: Iterable[Pair]) -> None:
 
 def jedi(folder: Path, graph: Graph) -> Iterator[Reference]:
     """Every name of every Python file that jedi can follow."""
-    files = [path for path, outline in graph.outlines.items() if outline.language == "py" and path.endswith(".py")]
+    files = [
+        path for path, outline in graph.outlines.items() if outline.language == "py" and path.endswith(".py")
+    ]
     if not files:
         return
     sys.path.append(str(TOOLS))

@@ -69,3 +69,18 @@ def test_any_path_has_a_kind(path: str) -> None:
 def test_what_is_too_long_is_said() -> None:
     outline, problem = outline_of("a.py", "#" * 5_000_001)
     assert (outline, problem) == (Outline(""), "a.py was not indexed: it is larger than 5 MB")
+
+
+@pytest.mark.parametrize("path", ["a.py", "a.tf", "a.yaml", ".github/workflows/a.yml", "a.ts"])
+def test_what_takes_too_long_is_said(path: str) -> None:
+    text = "apiVersion: v1\nkind: Pod\non: push\njobs: {}\n" + "x = [(1, 2)]\n" * 20_000
+    outline, problem = outline_of(path, text, budget=0.0)
+    assert outline == Outline("")
+    assert problem == f"{path} was not indexed: it is nested too deeply, or parsing it takes too long"
+
+
+def test_levels_without_end() -> None:
+    for path in ("a.py", "a.js", "a.rs", "a.c", "a.yaml", "a.tf", "package.json", "tsconfig.json"):
+        check_outline(path, "[" * 20_000)
+        check_outline(path, "apiVersion: v1\nkind: Pod\n" + "- " * 5_000)
+    check_outline("a.rs", "use " + "a::{" * 5_000)

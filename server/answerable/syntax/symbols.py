@@ -109,7 +109,7 @@ class _Reading:
                 owner, name, kind = self._member(owner, name, node)
             elif owner:
                 owner = re.sub(r"[(*)\s]|^\w+\s|\[.*|<.*", "", owner)
-            if name:
+            if name and name != "_":
                 dotted = f"{owner}.{name}" if owner else name
                 self._found.append(
                     _Found(start, node.end_byte, kind, named.start_byte, named.end_byte, dotted)
@@ -158,7 +158,7 @@ class _Reading:
             open_ones.append((one, name, is_exported))
             names.append(name)
             if one.kind != "impl" and not transparent:
-                kind = _kind(one.kind, outer)
+                kind = _kind(one, outer)
                 made.append(
                     Definition(
                         name, kind, self._lines.at(one.start), self._lines.at(one.end - 1), is_exported
@@ -279,13 +279,13 @@ def _segments(found: list[_Found], size: int) -> Iterator[tuple[int, int, int]]:
     yield position, size, -1
 
 
-def _kind(kind: str, outer: _Found | None) -> str:
-    if kind == "member":
+def _kind(one: _Found, outer: _Found | None) -> str:
+    if one.kind == "member":
         return "variable"
-    if kind in {"function", "declaration"}:
+    if one.kind in {"function", "declaration"}:
         inside = outer is not None and outer.kind in {"class", "impl"}
-        return "method" if inside else "function"
-    return kind
+        return "method" if inside or "." in one.name else "function"
+    return one.kind
 
 
 @cache

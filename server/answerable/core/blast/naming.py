@@ -9,8 +9,8 @@ from answerable.core.blast.project import Project, Target
 
 __all__ = ["Link", "Links", "Naming"]
 
-#: Imports that one name is followed through.
-_HOPS: Final = 6
+#: Imports that one name is followed through, one after the other.
+_HOPS: Final = 40
 _HEADERS: Final = (".h", ".hh", ".hpp", ".hxx")
 _EMPTY: Final = Outline("")
 
@@ -40,6 +40,17 @@ class _Stars(NamedTuple):
     naming: tuple[str, ...]
 
 
+class _Path(NamedTuple):
+    """How a name was followed: modules that bring in each other are asked once. `hops` are left."""
+
+    visited: set[tuple[str, str]]
+    hops: int
+
+    def on(self) -> "_Path":
+        """One import further."""
+        return _Path(self.visited, self.hops - 1)
+
+
 class Naming:
     """Follows names. Answers are remembered until `forget`."""
 
@@ -66,14 +77,12 @@ class Naming:
         for path in paths:
             self._links.pop(path, None)
 
-    def named(self, module: str, name: str, hops: int = _HOPS) -> tuple[Target, ...]:
+    def named(self, module: str, name: str) -> tuple[Target, ...]:
         """What a module calls `name`: its own definition, what it imports under that name, or a module inside."""
         key = (module, name)
         found = self._found.get(key)
         if found is None:
-            found = tuple(dict.fromkeys(self._search(module, name, hops)))
-            if hops == _HOPS:
-                self._found[key] = found
+            found = self._found[key] = tuple(dict.fromkeys(self._search(module, name, _Path(set(), _HOPS))))
         return found
 
     def finder(self, path: str) -> Finder:
@@ -92,9 +101,10 @@ class Naming:
             if other[1] == name and other[0] != header and header in self.links(other[0]).stars:
                 yield other
 
-    def _search(self, module: str, name: str, hops: int) -> Iterator[Target]:
-        if hops <= 0:
+    def _search(self, module: str, name: str, way: "_Path") -> Iterator[Target]:
+        if way.hops <= 0 or (module, name) in way.visited:
             return
+        way.visited.add((module, name))
         if module.endswith("/"):
             yield from self._in_folder(module, name)
             return
@@ -109,14 +119,14 @@ class Naming:
             # `from . import money`, `mod money;`: the module inside has no other definition.
             if (link.module, link.name) != (module, name):
                 is_found = True
-                yield from self._followed(link, hops - 1)
+                yield from self._followed(link, way)
         if not is_found and links.stars:
-            yield from self._through_stars(module, name, hops - 1)
+            yield from self._through_stars(module, name, way)
         if not is_found:
             for inner in self.finder(module).inner(self._project, module, name):
                 yield inner, ""
 
-    def _through_stars(self, module: str, name: str, hops: int) -> Iterator[Target]:
+    def _through_stars(self, module: str, name: str, way: "_Path") -> Iterator[Target]:
         """What stands under a name in the modules that a module brings in as a whole, and in those that they do."""
         stars = self._reachable(module)
         language = self._project.outlines.get(module, _EMPTY).language
@@ -125,11 +135,11 @@ class Naming:
                 yield path, name
                 yield from self.implemented((path, name))
         for folder in stars.folders:
-            yield from self.named(folder, name, hops)
+            yield from self._search(folder, name, way.on())
         for path in stars.naming:
             for link in self.links(path).called.get(name, ()):
                 if (link.module, link.name) != (path, name):
-                    yield from self._followed(link, hops)
+                    yield from self._followed(link, way)
 
     def _reachable(self, module: str) -> "_Stars":
         found = self._stars.get(module)
@@ -147,11 +157,11 @@ class Naming:
             found = self._stars[module] = _Stars(frozenset(seen), folders, naming)
         return found
 
-    def _followed(self, link: Link, hops: int) -> Iterator[Target]:
+    def _followed(self, link: Link, way: "_Path") -> Iterator[Target]:
         if link.name == "":
             yield link.module, ""
         else:
-            yield from self.named(link.module, link.name, hops)
+            yield from self._search(link.module, link.name, way.on())
 
     def _in_folder(self, folder: str, name: str) -> Iterator[Target]:
         files = self._project.under(folder)

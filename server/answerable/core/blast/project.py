@@ -13,7 +13,7 @@ Target = tuple[str, str]
 _Made = TypeVar("_Made")
 
 #: What holds names of its own that nobody outside can use.
-_CLOSED: Final = frozenset({"function", "method", "declaration"})
+_CLOSED: Final = frozenset({"function", "method"})
 
 
 class Project:
