@@ -120,7 +120,14 @@ def test_names_from_outside_stay_on_their_line_and_hide_nothing():
 
 def test_a_finding_as_a_diagnostic_with_and_without_related_information():
     shown = diagnostic(FINDING, old_in_message=False)
-    assert shown[:6] == (2, 4, Severity.WARNING, "GRD001", "f no longer checks.\nRemedy: Put it back.", "if x:")
+    assert shown[:6] == (
+        2,
+        4,
+        Severity.WARNING,
+        "GRD001",
+        "f no longer checks.\nRemedy: Put it back.",
+        "if x:",
+    )
     shown = diagnostic(FINDING._replace(line_class=LineClass.AI), old_in_message=True)
     assert shown.message == ("f no longer checks. (Written by an AI.)\nBefore: if x:\nRemedy: Put it back.")
     assert len(diagnostic(FINDING._replace(old_text="x" * 5000), old_in_message=True).message) < 400
