@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from answerable.core.exposure import EVERYBODY, EXPOSURE
 from answerable.core.facts import Fact
-from answerable.core.permissions import covers, looser_conditions, narrower_denial
+from answerable.core.policies import POLICIES
 from answerable.core.quantities import protocol, quantity
 from answerable.core.safeguards import OPENS, PROTECTS, holder, is_protective, switched_off, truth
 from answerable.core.scales import weaker
@@ -23,7 +23,6 @@ _TAILS: Final = ("hostPath.path", "host_path.path")
 _GIVES_AWAY: Final = re.compile(
     r"^/(?:$|etc|root|proc|sys|dev|boot|bin|sbin|lib|usr|home|var/(?:run|lib/kubelet|lib/docker|log)|run|[^\s]*\.sock$)"
 )
-_GRANTING: Final = re.compile(r"(?i)^(?:iam|sts|organizations|sso|kms|secretsmanager|account):")
 _ADMISSION: Final = frozenset({
     "AlwaysPullImages", "NamespaceLifecycle", "NodeRestriction", "PodSecurityPolicy", "PodSecurity", "SecurityContextDeny", "ServiceAccount",
     "EventRateLimit", "ResourceQuota", "LimitRanger", "ImagePolicyWebhook", "ValidatingAdmissionPolicy", "MutatingAdmissionWebhook",
@@ -50,47 +49,11 @@ def _not_accounted(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     )
 
 
-def _wider_policy(fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether a wildcard came that nothing which went included, and that matters."""
-    if "*" not in fact.value:
+def _other_reference(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether another thing is named, and not the same one by way of something else."""
+    if other is None or other.value in fact.value or fact.value in other.value:
         return False
-    gone = [each.value for each in context.delta.lost if each.kind == "iam-allow" and each.key == fact.key]
-    if any(covers(value, fact.value) for value in gone):
-        return False
-    if any(covers(fact.value, value) for value in gone):
-        return True
-    if fact.key == "Action":
-        return _breadth(fact.value) > max(map(_breadth, gone), default=0)
-    if fact.key == "Resource":
-        # Many actions know no resources: alone, a new statement about all of them says little.
-        return fact.value == "*" and fact.owner != "read" and _acts_widely(context)
-    return (
-        fact.key == "Principal"
-        and fact.owner != "conditioned"
-        and re.search(r"^\*$|:\*$", fact.value) is not None
-    )
-
-
-def _acts_widely(context: "Context") -> bool:
-    return any(
-        each.kind == "iam-allow" and each.key == "Action" and _breadth(each.value)
-        for each in context.delta.gained
-    )
-
-
-def _breadth(action: str) -> int:
-    """3 for everything, 2 for all of a service that hands out permissions, 1 for all of another one."""
-    if re.search(r"(?:^|:)\*$", action) is None:
-        return 0
-    return 3 if action.strip(":") == "*" else 2 if _GRANTING.match(action) else 1
-
-
-def _looser_conditions(fact: Fact, other: Fact | None, _context: "Context") -> bool:
-    return other is not None and looser_conditions(other.value, fact.value)
-
-
-def _narrower_denial(fact: Fact, other: Fact | None, _context: "Context") -> bool:
-    return other is not None and narrower_denial(other.value, fact.value)
+    return other.value.rpartition(".")[2] != fact.value.rpartition(".")[2]
 
 
 def _lowered(fact: Fact, other: Fact | None, _context: "Context") -> bool:
@@ -355,10 +318,8 @@ def _ratio(fact: Fact, other: Fact | None, holds: Callable[[float, float], bool]
 #: By the name a rule uses.
 INFRASTRUCTURE: Final = {
     **EXPOSURE,
+    **POLICIES,
     "not-accounted": _not_accounted,
-    "wider-policy": _wider_policy,
-    "looser-conditions": _looser_conditions,
-    "narrower-denial": _narrower_denial,
     "lowered": _lowered,
     "raised": _raised,
     "tripled": _tripled,
@@ -367,6 +328,7 @@ INFRASTRUCTURE: Final = {
     "ten-times-less": _ten_times_less,
     "list-shrunk": _list_shrunk,
     "flag-lowered": _flag_lowered,
+    "other-reference": _other_reference,
     "older-protocol": _older_protocol,
     "none-left": _none_left,
     "held-less": _held_less,

@@ -57,12 +57,15 @@ def _object(value: Value) -> Iterator[Fact]:
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
     owner = "stateful" if kind in _KEPT else ""
     yield Fact("address" if owner else "link", scope, kind, owner, "", value.line, value.end_line)
-    found = [leaf._replace(path=_path(leaf.path, kind)) for leaf in bounded_leaves(value)]
+    found = [
+        leaf._replace(path=_path(leaf.path, kind))
+        for leaf in bounded_leaves(value)
+        if leaf.path not in {"apiVersion", "kind"}
+        and not (kind == "CustomResourceDefinition" and _SCHEMA.match(leaf.path))
+    ]
     yield from safeguard_facts(found, "kubernetes", kind, scope)
     for leaf in found:
         path = leaf.path
-        if path in {"apiVersion", "kind"} or (kind == "CustomResourceDefinition" and _SCHEMA.match(path)):
-            continue
         yield from attribute_facts(leaf, kind, scope)
         if _ARGUMENT.search(path) and leaf.text.startswith("-"):
             flag = leaf.text.partition("=")[0].strip()

@@ -33,6 +33,10 @@ _GLUE: Final = re.compile(
     r"^(?:null_resource|terraform_data|local_\w+|time_\w+|archive_\w+|template_\w+|aws_default_\w+|aws_iam_\w+)$"
 )
 _REF: Final = re.compile(r"[?&]ref=([^&]*)")
+#: Modules that only work something out.
+_MAKES_NOTHING: Final = re.compile(
+    r"(?:^|[/_-])(?:label|labels|remote-state|naming|tags|context|utils|always)(?:[/_?]|$)"
+)
 _REPOSITORY: Final = re.compile(r"^(?:git|hg)(?:::|@)|^(?:github\.com|bitbucket\.org)/|^https?://")
 _QUOTED_JSON: Final = re.compile(r"^\s*[{\[]")
 
@@ -119,8 +123,9 @@ def _is_outward(value: Value) -> bool:
 def _module(value: Value, name: str) -> Iterator[Fact]:
     scope = f"module.{name}"
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
-    yield Fact("address", scope, "module", "stateful", "", value.line, value.end_line)
     source, version = value.get("source"), value.get("version")
+    if not _MAKES_NOTHING.search(source.text):
+        yield Fact("address", scope, "module", "stateful", "", value.line, value.end_line)
     made = f"module {source.text}".replace("-", "_")
     yield from _contents(_directed(value), "module", made, scope)
     match = _REF.search(source.text)
@@ -144,7 +149,11 @@ def _providers(value: Value, scope: str) -> Iterator[Fact]:
 
 def _attributes(value: Value, owner: str, scope: str) -> Iterator[Fact]:
     for leaf in bounded_leaves(value):
-        yield from attribute_facts(leaf, owner, scope)
+        if leaf.quoted or leaf.kind != "scalar":
+            yield from attribute_facts(leaf, owner, scope)
+        else:
+            # An expression holds no secret: what it names does.
+            yield Fact("attribute", leaf.path, leaf.text, owner, scope, leaf.line, leaf.end_line)
         if leaf.path.endswith(".image") and leaf.quoted and "$" not in leaf.text:
             name, reference = image(leaf.text)
             yield Fact("pin", name, reference, "image", scope, leaf.line, leaf.end_line)
