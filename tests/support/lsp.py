@@ -270,7 +270,8 @@ async def start_editor(
         types.InitializeParams(
             capabilities=capabilities_of(client),
             workspace_folders=[types.WorkspaceFolder(one.as_uri(), one.name) for one in folders],
-            initialization_options=options,
+            # Whoever tests something else has no use for an index of their repository.
+            initialization_options={"blast": False} if options is None else options,
             process_id=os.getpid(),
         )
     )

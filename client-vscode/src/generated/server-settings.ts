@@ -2,6 +2,7 @@
 export const SERVER_SETTINGS: readonly string[] = [
   "lens",
   "hints",
+  "blast",
   "diagnostics.risk",
   "diagnostics.level",
   "diagnostics.unreviewed",

@@ -12,7 +12,6 @@ from answerable.core.blast.radius import (
     Blast,
     Overall,
     Place,
-    Radius,
     Surroundings,
     of_place,
     radius,
@@ -133,8 +132,10 @@ def blast_of_change(
     return Blast(radii, ground.around.scale.definitions)
 
 
-def radius_at(ground: Ground, path: str, outline: Outline | None, span: Span) -> Overall | None:
-    """The blast radius of some lines; `None` for a file that is not in the graph.
+def radius_at(
+    ground: Ground, path: str, outline: Outline | None, span: Span, missing: Sequence[Partner] = ()
+) -> Overall | None:
+    """The blast radius of some lines; `None` for a file that is not in the graph. `missing` partners are its file's.
 
     `outline` tells which definitions hold them now: that of the text they are counted in, `None` for that of the graph.
     """
@@ -144,8 +145,11 @@ def radius_at(ground: Ground, path: str, outline: Outline | None, span: Span) ->
     definitions = (outline or known).definitions
     found = dict.fromkeys(innermost(definitions, line) for line in range(span[0], span[1] + 1))
     held = [one for one in found if one is not None]
-    radii = [_radius(ground, path, one.kind, one.name) for one in held]
-    return of_place(Blast(radii or [_radius(ground, path, "", None)], ground.around.scale.definitions))
+    graph = ground.graph
+    places = [(Place(path, one.kind), graph.reach(path, one.name)) for one in held]
+    places = places or [(Place(path), graph.reach(path))]
+    radii = [radius(place, reach, ground.around, missing) for place, reach in places]
+    return of_place(Blast(radii, ground.around.scale.definitions))
 
 
 def with_blast(findings: Iterable[Finding], ground: Ground) -> list[Finding]:
@@ -194,10 +198,6 @@ def _measured(sources: BlastSources, base: str, old: str, new: str, tiers: Seque
 
 def _nothing_on_disk(_path: str) -> Seen:
     return Seen(None)
-
-
-def _radius(ground: Ground, path: str, kind: str, symbol: str | None) -> Radius:
-    return radius(Place(path, kind), ground.graph.reach(path, symbol), ground.around)
 
 
 def _no_reach(path: str) -> Reach:

@@ -53,6 +53,11 @@ SETTINGS: Final = (
     Setting("lens", default=True, description="Show a lens over each region that an AI wrote."),
     Setting("hints", default=True, description="Show a short mark at the end of an AI region's first line."),
     Setting(
+        "blast",
+        default=True,
+        description="Index the workspace's repositories, and show what depends on the code in sight.",
+    ),
+    Setting(
         "diagnostics.risk",
         default=True,
         description="Show what an edit could break as diagnostics.",
@@ -90,6 +95,7 @@ class Settings(NamedTuple):
 
     lens: bool = True
     hints: bool = True
+    blast: bool = True
     diagnostics_risk: bool = True
     diagnostics_level: str = Level.INFO.value
     diagnostics_unreviewed: bool = False

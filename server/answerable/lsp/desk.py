@@ -107,6 +107,11 @@ class Desk:
             except TimeoutError:
                 _log.warning("The origins of %s are still being loaded.", tracked.uri)
 
+    def home(self, tracked: Tracked) -> str:
+        """The top of the worktree that a document belongs to, empty when it belongs to none (yet)."""
+        repository = self._repositories.get(tracked)
+        return "" if repository is None else repository.top
+
     async def reviewer(self, tracked: Tracked) -> str:
         """Who reviews here: git's user.email, empty when there is none."""
         repository = self._repositories.get(tracked)

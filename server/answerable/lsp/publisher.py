@@ -11,6 +11,7 @@ from lsprotocol import types
 from answerable.app.annotate import ai_blocks, diagnostics, with_classes
 from answerable.app.commit_message import NOTHING, Facts, message_problems
 from answerable.app.track import LARGEST, Session, Tracked
+from answerable.core.blast.radius import Overall, words
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
 from answerable.core.settings import Settings
@@ -19,6 +20,7 @@ from answerable.lsp.analysis import Analysis
 from answerable.lsp.capabilities import Client
 from answerable.lsp.convert import file_of, to_diagnostic
 from answerable.lsp.schedule import Schedule
+from answerable.lsp.survey import Span
 
 __all__ = ["Publisher"]
 
@@ -41,6 +43,7 @@ class Publisher:
         self.refresh: Callable[[], None] = lambda: None
         self.judged: Callable[[Tracked, FilePair, Sequence[Finding]], None] = lambda *_: None
         self.facts: Callable[[Tracked], Awaitable[Facts]] = _no_facts
+        self.reach: Callable[[Tracked, Sequence[Span]], Awaitable[Sequence[Overall | None]]] = _no_reach
         self._session = session
         self._schedule = schedule
         self._analysis = analysis
@@ -132,14 +135,23 @@ class Publisher:
             return ()
         for problem in answer.problems:
             _log.info("%s: %s", path, problem)
+        radii = await self.reach(tracked, [(one.line, one.line) for one in answer.findings])
+        findings = [
+            one if blast is None else one._replace(blast=words(blast), tier=blast.tier)
+            for one, blast in zip(answer.findings, radii, strict=True)
+        ]
         if answer.is_exact and not answer.problems:
-            self.judged(tracked, FilePair(path, old, new), answer.findings)
-        return answer.findings
+            self.judged(tracked, FilePair(path, old, new), findings)
+        return findings
 
     def _wake(self, tracked: Tracked) -> None:
         event = self._waiting.pop(tracked, None)
         if event is not None:
             event.set()
+
+
+async def _no_reach(_tracked: Tracked, spans: Sequence[Span]) -> Sequence[None]:
+    return [None] * len(spans)
 
 
 async def _no_facts(_tracked: Tracked) -> Facts:

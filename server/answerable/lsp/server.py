@@ -1,7 +1,7 @@
 """The server: what one client's session consists of, and the few things that all of its handlers share."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from threading import Event
 from typing import Final
@@ -11,6 +11,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcParseError, PyglsError
 from pygls.lsp.server import LanguageServer
 
 from answerable.app.track import Session, Tracked
+from answerable.core.blast.radius import Overall
 from answerable.core.ports import Clock
 from answerable.core.settings import SECTION, Settings, parse_settings
 from answerable.lsp.analysis import Analysis
@@ -26,6 +27,7 @@ from answerable.lsp.protocol import Phase, Protocol
 from answerable.lsp.publisher import Publisher
 from answerable.lsp.schedule import Schedule
 from answerable.lsp.store import Store
+from answerable.lsp.survey import Surveys
 
 __all__ = ["AnswerableServer"]
 
@@ -48,13 +50,16 @@ class AnswerableServer(LanguageServer):
         self.schedule = Schedule(self._failed)
         self.analysis = Analysis()
         self.inquiry = Inquiry()
+        self.surveys = Surveys(self.schedule, partial(progress, self))
+        self.surveys.ready = self._surveyed
         self.store = Store(environ)
         self.desk = Desk(self.session, self.store, self.schedule, clock, self.tell)
         self.publisher = Publisher(self.session, self.schedule, self.analysis, self.tell)
         self.desk.changed = self.regions_changed
-        self.desk.rebased = lambda tracked: self.publisher.soon(tracked, 0)
+        self.desk.rebased = self._rebased
         self.publisher.judged = self.desk.judged
         self.publisher.facts = self.desk.message_facts
+        self.publisher.reach = self.reach
         self.publisher.push = self.text_document_publish_diagnostics
         self.publisher.refresh = self._refresh_diagnostics
         self._told: set[str] = set()
@@ -76,6 +81,7 @@ class AnswerableServer(LanguageServer):
         if settings.diagnostics_risk != self.settings.diagnostics_risk:
             again = partial(self.publisher.soon, seconds=0)
         self.settings = self.publisher.settings = settings
+        self.surveys.want(settings.blast)
         for tracked in self.session.documents.values():
             again(tracked)
         self._refresh_marks()
@@ -100,6 +106,12 @@ class AnswerableServer(LanguageServer):
         for sentence in sentences:
             self.window_log_message(types.LogMessageParams(types.MessageType.Warning, sentence))
 
+    async def reach(self, tracked: Tracked, spans: Sequence[tuple[int, int]]) -> list[Overall | None]:
+        """The blast radius of lines of a document (1-based, both inclusive); `None` where it is not known."""
+        if not tracked.path or tracked.note:
+            return [None] * len(spans)
+        return await self.surveys.at(self.desk.home(tracked), tracked.path, tracked.snapshot().lines, spans)
+
     async def ask_for_settings(self) -> None:
         """Take the settings that the client has now; a client that has none leaves those in use."""
         asked = types.ConfigurationParams([types.ConfigurationItem(section=SECTION)])
@@ -121,6 +133,7 @@ class AnswerableServer(LanguageServer):
                 repository = await self.store.find(folder)
                 if repository is not None:
                     await self.desk.welcome(repository)
+                    self.surveys.begin(repository.top)
 
     def report_server_error(self, error: Exception, source: type[PyglsError | JsonRpcException]) -> None:
         """A message that pygls could not read or send. Nothing of it is logged or shown."""
@@ -136,6 +149,7 @@ class AnswerableServer(LanguageServer):
         await self.schedule.close()
         await self.desk.close()
         await self.analysis.close()
+        await self.surveys.close()
 
     def _refresh_marks(self) -> None:
         """Ask the client to ask again for lenses and hints."""
@@ -143,6 +157,19 @@ class AnswerableServer(LanguageServer):
             self.workspace_code_lens_refresh(None)
         if self.client.refreshes_hints:
             self.workspace_inlay_hint_refresh(None)
+
+    def _rebased(self, tracked: Tracked) -> None:
+        """HEAD has moved, or a document was loaded: its risks are told against another text."""
+        self.publisher.soon(tracked, 0)
+        self.surveys.begin(self.desk.home(tracked))
+        self.surveys.changed(self.desk.home(tracked))
+
+    def _surveyed(self) -> None:
+        """What depends on what can be told from now on."""
+        for tracked in self.session.documents.values():
+            self.publisher.soon(tracked, 0)
+        if self.client.refreshes_lenses:
+            self.workspace_code_lens_refresh(None)
 
     def _refresh_diagnostics(self) -> None:
         self.workspace_diagnostic_refresh(None)

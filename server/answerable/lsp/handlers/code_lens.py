@@ -1,11 +1,11 @@
-"""`textDocument/codeLens`: over each AI region its size, its review, and what can be done about it."""
+"""`textDocument/codeLens`: over each AI region its size, its review, what can be done about it, and how far it reaches."""
 
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from answerable.app.annotate import ai_blocks
-from answerable.core.views import lens_title
+from answerable.core.views import blast_title, lens_title
 from answerable.lsp.convert import line_range, to_argument
 from answerable.lsp.messages import Command
 
@@ -23,12 +23,15 @@ async def code_lens(ls: "AnswerableServer", params: types.CodeLensParams) -> lis
     await ls.desk.loaded(tracked)
     attributed = tracked.snapshot()
     lenses = []
-    for block in ai_blocks(attributed):
+    blocks = ai_blocks(attributed)
+    radii = await ls.reach(tracked, [(block.first + 1, block.last) for block in blocks])
+    for block, blast in zip(blocks, radii, strict=True):
         where = line_range(attributed.lines, block.first, block.last, ls.client.encoding)
         above = types.Range(where.start, where.start)
         argument = to_argument(tracked.uri, where)
         titles = [(lens_title(block), Command.WHY)]
         titles += [] if block.reviewers else [("mark reviewed", Command.MARK_REVIEWED)]
+        titles += [] if blast is None else [(blast_title(blast), Command.WHY)]
         lenses += [
             types.CodeLens(above, types.Command(title=title, command=name, arguments=[argument]))
             for title, name in titles

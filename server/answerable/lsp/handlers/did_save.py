@@ -20,3 +20,4 @@ def did_save(ls: "AnswerableServer", params: types.DidSaveTextDocumentParams) ->
         _log.warning("%s was saved and is not open.", params.text_document.uri)
     else:
         ls.desk.saved(tracked)
+        ls.surveys.changed(ls.desk.home(tracked))

@@ -31,7 +31,7 @@ async def execute_command(ls: "AnswerableServer", params: types.ExecuteCommandPa
     first, last = to_lines(target.range, len(tracked.document.lines))
     match Command(params.command):
         case Command.WHY:
-            return _why(ls, tracked, target)
+            return await _why(ls, tracked, target)
         case Command.MARK_REVIEWED:
             changed = await _review(ls, tracked, first, last)
         case Command.WRITTEN_BY:
@@ -63,9 +63,10 @@ async def _review(ls: "AnswerableServer", tracked: "Tracked", first: int, last: 
     return tracked.review(first, last, email)
 
 
-def _why(ls: "AnswerableServer", tracked: "Tracked", target: Target) -> str:
+async def _why(ls: "AnswerableServer", tracked: "Tracked", target: Target) -> str:
     place = to_place(tracked.document, target.range.start, ls.client.encoding)
-    paragraphs = explain(tracked.snapshot(), place, ls.publisher.current(tracked))
+    [blast] = await ls.reach(tracked, [(place.line + 1, place.line + 1)])
+    paragraphs = explain(tracked.snapshot(), place, ls.publisher.current(tracked), blast)
     said = plain_text(paragraphs) or "There is nothing to explain on a blank line."
     ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, said))
     return said

@@ -29,4 +29,5 @@ async def hover(ls: "AnswerableServer", params: types.HoverParams) -> types.Hove
     if tracked.note:
         return to_hover([Paragraph(tracked.note)], ls.client)
     place = to_place(tracked.document, params.position, ls.client.encoding)
-    return to_hover(explain(tracked.snapshot(), place, ls.publisher.current(tracked)), ls.client)
+    [blast] = await ls.reach(tracked, [(place.line + 1, place.line + 1)])
+    return to_hover(explain(tracked.snapshot(), place, ls.publisher.current(tracked), blast), ls.client)

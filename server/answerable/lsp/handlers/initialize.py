@@ -22,6 +22,7 @@ def initialize(ls: "AnswerableServer", params: types.InitializeParams) -> types.
     ls.client = ls.publisher.client = read_client(params.capabilities)._replace(rules_page=page)
     ls.settings, problems = parse_settings(params.initialization_options)
     ls.publisher.settings = ls.settings
+    ls.surveys.want(ls.settings.blast)
     ls.folders = _folders(params)
     ls.protocol.phase = Phase.RUNNING
     ls.note(problems)
