@@ -89,7 +89,7 @@ def test_two_folders_and_two_files_without_git(repo, tmp_path):
 
 
 def test_text_shows_what_was_lost(repo):
-    repo.write("app/client.py", RISKY)
+    repo.write("app/client.py", RISKY.replace(", verify=False", ""))
     said, _ = run(repo, "risk", code=1)
     assert "app/client.py:2: review GRD001 guard.removed: fetch no longer refuses when url is None" in said
     assert "    -         raise ValueError('no url')" in said
