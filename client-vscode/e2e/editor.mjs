@@ -209,6 +209,21 @@ export class Editor {
     });
   }
 
+  /** The quick fix at the cursor with this title, in the open menu. A menu closes when what it is about changes. */
+  async quickFix(title) {
+    const fix = this.page.locator(".action-widget .monaco-list-row", { hasText: title });
+    await this.until(`a quick fix ${title}`, async () => {
+      await this.command("Quick Fix...");
+      const seen = await fix.waitFor({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!seen) await this.keys("Escape");
+      return seen;
+    });
+    return fix;
+  }
+
   /** The item in the status bar that says something to a screen reader. */
   async status(label) {
     await this.page

@@ -49,10 +49,9 @@ export default async (stage) => {
   await stage.step("a quick fix restores it", async () => {
     await editor.openFile("orders.py");
     await editor.goTo(5, 5);
-    await editor.keys("Control+.");
-    await editor.page.locator(".action-widget .monaco-list-row", { hasText: "Restore what was removed" }).waitFor();
+    const restore = await editor.quickFix("Restore what was removed");
     await editor.picture("quick-fix");
-    await editor.page.locator(".action-widget .monaco-list-row", { hasText: "Restore what was removed" }).click();
+    await restore.click();
     await editor.sees("if not user.is_admin:");
     await editor.page
       .locator(".editor-instance .squiggly-error, .editor-instance .squiggly-warning")
