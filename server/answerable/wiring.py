@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from answerable.app.signoffs import SignoffSources
     from answerable.app.survey import Around, Survey
     from answerable.core.blast.graph import Graph
+    from answerable.core.codeowners import CodeOwners
     from answerable.core.file_pair import FilePair
     from answerable.core.finding import Finding
     from answerable.core.guarding.danger import Verdict
@@ -71,6 +72,7 @@ __all__ = [
     "by_repository",
     "claim_of_commit",
     "clock",
+    "committed_standing",
     "configured_signing_key",
     "default_branch",
     "default_remote",
@@ -684,15 +686,22 @@ def _outline_sources(workspace: Workspace) -> "tuple[Contents, SymbolCache]":
     return contents, SymbolCache(cache_directory(), symbols_edition())
 
 
-def _around(workspace: Workspace) -> "Around":
-    """The owners and tiers that HEAD has, and the commits up to it; what is not valid there does not count."""
+def committed_standing(workspace: Workspace) -> "tuple[CodeOwners, Sequence[Tier]]":
+    """The owners of code and the tiers of paths that HEAD has; what is not valid there does not count."""
     from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, read_rulebook  # noqa: PLC0415 - see the module
     from answerable.app.radius import read_owners  # noqa: PLC0415 - see the module
-    from answerable.app.survey import Around  # noqa: PLC0415 - see the module
-    from answerable.core.cochange import DEEPEST, CoChange  # noqa: PLC0415 - see the module
 
     head = workspace.objects.resolve("HEAD")
     read: Callable[[str], bytes | None] = partial(workspace.objects.file, head) if head else lambda _: None
     book, _ = read_rulebook(read(POLICY_PATH), read(ROSTER_PATH), settings_files(), "at HEAD")
+    return read_owners(read)[0], book.policy.tiers if book else ()
+
+
+def _around(workspace: Workspace) -> "Around":
+    """What `committed_standing` tells, and the commits up to HEAD."""
+    from answerable.app.survey import Around  # noqa: PLC0415 - see the module
+    from answerable.core.cochange import DEEPEST, CoChange  # noqa: PLC0415 - see the module
+
+    head = workspace.objects.resolve("HEAD")
     past = CoChange(workspace.history.path_sets(head, DEEPEST) if head else ())
-    return Around(read_owners(read)[0], book.policy.tiers if book else (), past)
+    return Around(*committed_standing(workspace), past)

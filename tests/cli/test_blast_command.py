@@ -65,13 +65,18 @@ def run(repo: Repo, *arguments: str, code: int = 0) -> tuple[str, str]:
     return said, complained
 
 
-def check_json(repo: Repo, *arguments: str) -> list[dict[str, object]]:
-    """The targets of one call, valid by the published schema."""
+def check_document(repo: Repo, *arguments: str) -> dict[str, object]:
+    """What one call answers, valid by the published schema."""
     said, complained = run(repo, "--json", *arguments)
     assert complained == ""
     document = json.loads(said)
     jsonschema.validate(document, json.loads((FOLDER / "blast-v1.schema.json").read_text(encoding="utf-8")))
-    return document["targets"]
+    return document
+
+
+def check_json(repo: Repo, *arguments: str) -> list[dict[str, object]]:
+    """The targets of one call."""
+    return check_document(repo, *arguments)["targets"]
 
 
 def places(target: dict[str, object]) -> list[str]:
@@ -85,6 +90,7 @@ def test_a_definition_as_a_tree(repo: Repo) -> None:
     assert said.splitlines() == [
         "shop/cart.py:total",
         "direct 1, transitive at most 4 (in 2 files, exported)",
+        "tier low",
         "└── shop/cart.py:10 Cart.pay",
         "    └── app/page.py:5 show",
         "        └── app/page.py:9 main",
@@ -95,6 +101,7 @@ def test_depth_limits_the_tree_and_not_the_count(repo: Repo) -> None:
     said, _ = run(repo, "shop/cart.py:total", "--depth", "1")
     assert said.splitlines()[1:] == [
         "direct 1, transitive at most 4 (in 2 files, exported)",
+        "tier low",
         "└── shop/cart.py:10 Cart.pay",
     ]
 
@@ -105,9 +112,50 @@ def test_no_line_is_longer_than_80_columns(repo: Repo) -> None:
         f"{deep}/caller.py", "from shop.cart import total\n\n\ndef " + "long" * 30 + "():\n    total([])\n"
     )
     repo.write(f"{deep}/\x1b[31m.py", "from shop.cart import total\ntotal([])\n")
+    owners = " ".join(f"@a-team-with-a-long-name-{number}" for number in range(9))
+    repo.commit("far", **{".github/CODEOWNERS": f"/{deep.partition('/')[0]}/ {owners}\n"})
     said, _ = run(repo, "shop/cart.py:total")
     assert "\x1b" not in said
+    assert "\ntier high, owners @a-team" in said
     assert max(map(len, said.splitlines())) <= 80
+
+
+def test_the_tier_with_its_reasons_and_the_owners(repo: Repo) -> None:
+    repo.write(".github/CODEOWNERS", "/shop/ @shop\n/app/ @pages\n")
+    repo.commit("owned")
+    (target,) = check_json(repo, "shop/cart.py:Cart")
+    assert (target["tier"], target["owners"]) == ("medium", ["@shop", "@pages"])
+    assert target["reasons"][0] == "What refers to it belongs to others: @pages."
+    assert run(repo, "shop/cart.py:Cart")[0].splitlines()[2:4] == [
+        "tier medium, owners @shop @pages",
+        "  What refers to it belongs to others: @pages.",
+    ]
+
+
+@pytest.mark.parametrize("is_committed", [False, True])
+def test_what_usually_changes_as_well_and_did_not(repo: Repo, *, is_committed: bool) -> None:
+    for number in range(9):
+        repo.commit("both", **{"shop/cart.py": f"{CART}# {number}\n", "shop/prices.csv": f"{number}\n"})
+        for _ in range(2):
+            repo.commit("else", **{f"notes/{number}.txt": str(_)})
+    repo.write("shop/cart.py", CART.replace("RATE = 3", "RATE = 4"))
+    if is_committed:
+        repo.commit("alone")
+    asked = ["HEAD~1..HEAD"] if is_committed else []
+    document = check_document(repo, *asked)
+    partner = {"path": "shop/cart.py", "partner": "shop/prices.csv", "together": 9, "changes": 10}
+    assert document["missing_partners"] == [partner]
+    assert document["targets"][0]["tier"] == "medium"
+    said, _ = run(repo, *asked)
+    assert said.splitlines()[-3:] == [
+        "Usually changes as well, and did not:",
+        "    shop/prices.csv",
+        "      in 9 of the 10 last commits that changed shop/cart.py",
+    ]
+    repo.write("shop/prices.csv", "changed too\n")
+    if is_committed:
+        repo.commit("the other")
+    assert check_document(repo, *(["HEAD~2..HEAD"] if is_committed else []))["missing_partners"] == []
 
 
 def test_a_file_as_json(repo: Repo) -> None:

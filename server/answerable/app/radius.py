@@ -12,6 +12,7 @@ from answerable.core.blast.radius import (
     Blast,
     Overall,
     Place,
+    Radius,
     Surroundings,
     of_place,
     radius,
@@ -24,7 +25,7 @@ from answerable.core.cochange import DEEPEST, CoChange, Partner, PathHistory
 from answerable.core.codeowners import CODEOWNERS_PLACES, CodeOwners, parse_codeowners
 from answerable.core.errors import GitFailed
 from answerable.core.finding import Finding
-from answerable.core.ports import Objects, Seen
+from answerable.core.ports import Change, Objects, Seen
 from answerable.core.scene import Tier
 from answerable.core.whole.tree import Tree
 
@@ -37,6 +38,8 @@ __all__ = [
     "graph_of_tree",
     "ground_of",
     "measured",
+    "missing_partners",
+    "radii_of",
     "radius_at",
     "read_owners",
     "with_blast",
@@ -122,14 +125,23 @@ def blast_of_change(
     ground: Ground, paths: Iterable[str], impacts: Sequence[Impact], missing: Sequence[Partner]
 ) -> Blast:
     """The blast radius of what a change touches; a file that no definition or statement of was, is one whole."""
-    partners: dict[str, list[Partner]] = {}
-    for one in missing:
-        partners.setdefault(one.path, []).append(one)
     touched = {one.path for one in impacts}
-    places = [(Place(one.path, one.symbol.kind if one.symbol else ""), one.reach) for one in impacts]
-    places += [(Place(path, DOCUMENT), _no_reach(path)) for path in paths if path not in touched]
-    radii = [radius(place, reach, ground.around, partners.get(place.path, ())) for place, reach in places]
+    rest = [(Place(path, DOCUMENT), _no_reach(path)) for path in paths if path not in touched]
+    radii = [*radii_of(ground, impacts, missing), *_radii(ground, rest, missing)]
     return Blast(radii, ground.around.scale.definitions)
+
+
+def radii_of(ground: Ground, impacts: Iterable[Impact], missing: Iterable[Partner]) -> list[Radius]:
+    """The blast radius of each part of a change; `missing` are the partners that the change leaves alone."""
+    places = [(Place(one.path, one.symbol.kind if one.symbol else ""), one.reach) for one in impacts]
+    return _radii(ground, places, missing)
+
+
+def missing_partners(
+    past: CoChange, changes: Iterable[Change], exists: Callable[[str], bool]
+) -> list[Partner]:
+    """What usually changes with the files of a change and did not; see `CoChange.missing`."""
+    return past.missing(_paths(changes), exists)
 
 
 def radius_at(
@@ -187,13 +199,24 @@ def _measured(sources: BlastSources, base: str, old: str, new: str, tiers: Seque
     ]
     owners, remarks = read_owners(lambda path: objects.file(base, path))
     impacts = impacts_of(graph, changed, sources.reader)
-    paths = {path for change in changes for path in (change.old_path, change.path) if path}
-    missing = CoChange(past).missing(paths, lambda path: objects.file(new, path) is not None)
+    paths = _paths(changes)
+    missing = missing_partners(CoChange(past), changes, lambda path: objects.file(new, path) is not None)
     ground = ground_of(graph, owners, tiers)
     gaps = [*problems, *(one for one in unread if any(one.startswith(f"{path} ") for path in paths))]
     rest = [f"{one}." for one in unread if one not in gaps]
     blast = blast_of_change(ground, sorted(paths), impacts, missing)
     return Measured(blast, [f"{one}." for one in gaps], [*remarks, *rest])
+
+
+def _radii(ground: Ground, places: Iterable[tuple[Place, Reach]], missing: Iterable[Partner]) -> list[Radius]:
+    partners: dict[str, list[Partner]] = {}
+    for one in missing:
+        partners.setdefault(one.path, []).append(one)
+    return [radius(place, reach, ground.around, partners.get(place.path, ())) for place, reach in places]
+
+
+def _paths(changes: Iterable[Change]) -> set[str]:
+    return {path for change in changes for path in (change.old_path, change.path) if path}
 
 
 def _nothing_on_disk(_path: str) -> Seen:

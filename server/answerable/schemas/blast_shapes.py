@@ -2,6 +2,8 @@
 
 from typing import Literal, TypedDict
 
+from answerable.core.blast.tiers import BlastTier
+
 __all__ = ["BlastRadius"]
 
 
@@ -18,7 +20,8 @@ class BlastTarget(TypedDict):
     """One target. `symbol` and `kind` are empty for a file as a whole, or what stands outside of its definitions.
 
     `transitive` counts definitions over any number of steps and is an upper bound; `files` are their paths. `gone`
-    tells that the target is not there any more: it is what depended on it that counts.
+    tells that the target is not there any more: it is what depended on it that counts. `reasons` are sentences that
+    say what makes the `tier`, the weightiest first; `owners` own the target or what refers to it (CODEOWNERS).
     """
 
     target: str
@@ -31,15 +34,29 @@ class BlastTarget(TypedDict):
     direct: list[DependentShape]
     transitive: int
     files: list[str]
+    tier: BlastTier
+    reasons: list[str]
+    owners: list[str]
+
+
+class PartnerShape(TypedDict):
+    """A file that usually changes with `path`, in `together` of its last `changes` commits."""
+
+    path: str
+    partner: str
+    together: int
+    changes: int
 
 
 class BlastRadius(TypedDict):
     """`answerable blast --json`: what depends on the targets, the furthest reaching first.
 
-    `revision` is the commit that was looked at, null for the worktree.
+    `revision` is the commit that was looked at, null for the worktree. `missing_partners` usually change with what the
+    change touches and are not in it; there are none for a file or definition that was asked for by its name.
     """
 
     schema: Literal["answerable.blast/v1"]
     revision: str | None
     targets: list[BlastTarget]
+    missing_partners: list[PartnerShape]
     problems: list[str]

@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from answerable.app.blast import Changed, Impact, impacts_of
+from answerable.app.blast import Impact
+from answerable.app.radius import ground_of, radii_of
 from answerable.cli.blast_text import print_change, print_target
 from answerable.cli.invocation import locate, workspace_here
 from answerable.cli.output import Output, safe
+from answerable.cli.risks.reach import reached
 from answerable.cli.risks.subject import RepositoryChange, open_change
 from answerable.core.errors import UsageError
-from answerable.wiring import blast_graph, symbol_reader
+from answerable.wiring import blast_graph, committed_standing
 
 if TYPE_CHECKING:
     from answerable.core.blast.graph import Graph
-    from answerable.wiring import Workspace
+    from answerable.core.blast.radius import Radius
+    from answerable.core.cochange import Partner
 
 __all__ = ["command", "run"]
 
@@ -37,8 +40,9 @@ Progress = Callable[[int, int], None] | None
 def command(target: str, *, depth: int, as_json: bool) -> int:
     """Show what depends on a file or a definition, as a tree: who names it, who names those.
 
-    RANGE (a..b), or nothing for the worktree against HEAD, lists what the change touches by how far it reaches. Direct
-    dependents name the target and import it; the transitive number is an upper bound.
+    RANGE (a..b), or nothing for the worktree against HEAD, lists what the change touches by how far it reaches, and what
+    usually changes with it and did not. Direct dependents name the target and import it; the transitive number is an
+    upper bound.
     """
     return run(target, depth=depth, as_json=as_json)
 
@@ -61,16 +65,14 @@ def _show_change(output: Output, text: str) -> None:
     with open_change([text] if text else [], "", "", staged=False) as subject:
         if not isinstance(subject, RepositoryChange):
             return
-        graph, problems = _graph(subject.workspace, subject.revision)
-        old_paths = {change.path: change.old_path for change in subject.changes}
-        changes = [Changed(old_paths[pair.path], *pair) for pair in subject.pairs]
-        impacts = impacts_of(graph, changes, symbol_reader())
-        revision = subject.revision
+        with _progress() as progress:
+            found = reached(subject, progress)
+        problems = [*subject.problems, *found.problems]
     if output.as_json:
-        output.json(_document(impacts, revision, [*subject.problems, *problems]))
+        output.json(_document(found.parts, subject.revision, found.missing, problems))
     else:
-        print_change(output, impacts)
-        _warn(output, [*subject.problems, *problems])
+        print_change(output, found.parts, found.missing)
+        _warn(output, problems)
 
 
 def _show_target(output: Output, text: str, depth: int) -> None:
@@ -78,22 +80,24 @@ def _show_target(output: Output, text: str, depth: int) -> None:
         is_file = os.path.lexists(text)
         file, _, symbol = (text, "", "") if is_file else text.rpartition(":")
         path = locate(workspace, file or text)
-        graph, problems = _graph(workspace, "")
-    if path not in graph.outlines:
-        raise UsageError(f"{safe(path)} is not indexed: no such file, or one that defines and names nothing")
-    if symbol and graph.symbol(path, symbol) is None:
-        raise UsageError(f"{safe(path)} defines no {safe(symbol)}{_hint(graph, path, symbol)}")
+        with _progress() as progress:
+            graph, problems = blast_graph(workspace, "", progress, os.cpu_count() or 1)
+        if path not in graph.outlines:
+            raise UsageError(
+                f"{safe(path)} is not indexed: no such file, or one that defines and names nothing"
+            )
+        if symbol and graph.symbol(path, symbol) is None:
+            raise UsageError(f"{safe(path)} defines no {safe(symbol)}{_hint(graph, path, symbol)}")
+        owners, tiers = committed_standing(workspace)
+    ground = ground_of(graph, owners, tiers)
     impact = Impact(path, graph.symbol(path, symbol), graph.reach(path, symbol or None))
+    # What usually changes with it is no reproach before it changes.
+    (radius,) = radii_of(ground, [impact], ())
     if output.as_json:
-        output.json(_document([impact], "", problems))
+        output.json(_document([(impact, radius)], "", (), problems))
     else:
-        print_target(output, graph, impact, depth)
+        print_target(output, graph, impact, radius, depth)
         _warn(output, problems)
-
-
-def _graph(workspace: "Workspace", revision: str) -> "tuple[Graph, list[str]]":
-    with _progress() as progress:
-        return blast_graph(workspace, revision, progress, os.cpu_count() or 1)
 
 
 def _hint(graph: "Graph", path: str, symbol: str) -> str:
@@ -108,16 +112,22 @@ def _warn(output: Output, problems: Sequence[str]) -> None:
         output.warn(problem)
 
 
-def _document(impacts: Sequence[Impact], revision: str, problems: Sequence[str]) -> dict[str, object]:
+def _document(
+    parts: Sequence[tuple[Impact, "Radius"]],
+    revision: str,
+    missing: "Sequence[Partner]",
+    problems: Sequence[str],
+) -> dict[str, object]:
     return {
         "schema": _SCHEMA,
         "revision": revision or None,
-        "targets": [_entry(impact) for impact in impacts],
+        "targets": [_entry(impact, radius) for impact, radius in parts],
+        "missing_partners": [each._asdict() for each in missing],
         "problems": list(problems),
     }
 
 
-def _entry(impact: Impact) -> dict[str, object]:
+def _entry(impact: Impact, radius: "Radius") -> dict[str, object]:
     reach, symbol = impact.reach, impact.symbol
     return {
         "target": reach.target,
@@ -130,6 +140,9 @@ def _entry(impact: Impact) -> dict[str, object]:
         "direct": [each._asdict() for each in reach.direct],
         "transitive": reach.transitive,
         "files": list(reach.files),
+        "tier": radius.tier,
+        "reasons": [each.sentence for each in radius.reasons],
+        "owners": list(radius.owners),
     }
 
 
