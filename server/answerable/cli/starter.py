@@ -23,7 +23,8 @@ _HEAD: Final = """\
 #   lines = { class = ["ai"], grade = "<attested", agent = ["codex"], reviewed = false, declared = true, count = ">0" }
 #   stamped = false   unstamped_commits      commits without a record
 #   advised = true                           somebody declared to follow an AI's advice (`answerable advise`)
-#   finding_level = ">=review"   finding_rules = ["SCH*"]   findings = ">3"
+#   finding_level = ">=review"   rule = ["SCH*"]   findings = ">3"
+#   risk = ">=high"                          the worst finding as the stamp calls it: low, medium, high, critical (blast)
 #   author_level = "<senior"   author = ["jo@example.org"]   agent = ["cursor"]
 #   paths = ["infra/**"]   path_tier = ">=critical"   branch = ["main", "release/*"]
 #   blast = ">=high"                         what depends on the change: low, medium, high, critical (`answerable blast`)

@@ -100,6 +100,7 @@ def judge(
     """The verdict: undecided while anything is at fault, else denied when a `deny` rule is not satisfied."""
     findings, allowed = allow_entries(known.findings, policy.allowances, around.now)
     known = known._replace(findings=findings, remarks=[*known.remarks, *allowed])
+    known = known._replace(findings=_with_tiers(known))
     bench = _Bench(policy, roster, known, range_, around)
     outcomes = [*bench.rules(), *bench.demands()]
     demanded: Sequence[Severity] = ["deny"] * (len(outcomes) - len(policy.rules))
@@ -117,7 +118,7 @@ def judge(
         decision=decision,
         range=range_,
         totals=tally(known.lines),
-        risk=_risk(_with_tiers(known)),
+        risk=_risk(known.findings),
         blast=None if known.blast is None else _blast(known.blast),
         author=_authors(roster, known.authors),
         rules=outcomes,

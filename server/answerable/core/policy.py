@@ -217,7 +217,7 @@ def _rule(source: RuleSource, vocabulary: Vocabulary) -> tuple[Rule | None, list
     when = _table(source.when, vocabulary, "when", 0)
     if isinstance(when, list):
         return None, problems + when
-    asks = ("branch" in named, "blast" in named)
+    asks = ("branch" in named, not named.isdisjoint({"blast", "risk"}))
     rule = Rule(source.name, source.why, source.severity, scope, when, source.require, *asks)
     return (None if problems else rule), problems
 

@@ -17,6 +17,7 @@ from answerable.core.line_predicate import LINES_SCHEMA, measured, read_lines, s
 from answerable.core.origin import LineClass
 from answerable.core.roster import normal_email
 from answerable.core.scene import FINDING_LEVELS, LineKind, Predicate, Scene, Test, Vocabulary
+from answerable.core.stamp import RISKS, risk_of
 from answerable.core.timewindows import DURING_SCHEMA, read_window
 
 __all__ = ["PREDICATES"]
@@ -108,7 +109,18 @@ def _finding_level(argument: object, _: Vocabulary) -> Test | str:
     )
 
 
-def _finding_rules(argument: object, _: Vocabulary) -> Test | str:
+def _risk(argument: object, _: Vocabulary) -> Test | str:
+    level = comparing.rank(argument, RISKS, "level", f"a risk does not have: it has {', '.join(RISKS)}")
+    if isinstance(level, str):
+        return level
+    return Test(
+        # Without findings a change is below the lowest level.
+        lambda scene: level.holds(RISKS.index(risk) if (risk := risk_of(scene.findings)) else -1),
+        f"has a risk that is {level.words}",
+    )
+
+
+def _rule(argument: object, _: Vocabulary) -> Test | str:
     if not _is_names(argument):
         return f'is a list of rules, `*` allowed, as in ["SCH*"], not {argument!r}'
     rules = tuple(argument)
@@ -189,7 +201,8 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
         ),
         "findings": _count(lambda scene: len(scene.findings), "findings", "findings"),
         "finding_level": Predicate(_finding_level, comparing.name_schema),
-        "finding_rules": Predicate(_finding_rules, _NAMES),
+        "risk": Predicate(_risk, comparing.name_schema),
+        "rule": Predicate(_rule, _NAMES),
         "author_level": Predicate(_author_level, comparing.name_schema),
         "author": Predicate(_author, _NAMES),
         "agent": Predicate(_agent, _NAMES),

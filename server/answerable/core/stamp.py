@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, TypeGuard, get_args
 
 from answerable.core.blast.tiers import BlastTier
 from answerable.core.finding import Finding, Level
-from answerable.core.record import Record, SessionEntry, Totals, zero_totals
+from answerable.core.record import FindingEntry, Record, SessionEntry, Totals, zero_totals
 from answerable.core.trailers import Trailer, parse_trailers
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "DEFAULT_STYLE",
     "LINES_KEY",
     "RECORD_KEY",
+    "RISKS",
     "RISK_KEY",
     "STAMP_KEYS",
     "STYLES",
@@ -37,6 +38,7 @@ __all__ = [
     "record_hints",
     "recorded_risk",
     "render",
+    "risk_of",
     "stamp_of",
 ]
 
@@ -62,9 +64,9 @@ _ADDRESSES: Final = {
     "copilot": "Copilot <223556219+Copilot@users.noreply.github.com>",
     "cursor": "Cursor <cursoragent@cursor.com>",
 }
-#: `critical` is the name of what is serious where the blast radius is.
+#: What a stamp calls a risk, least serious first: `critical` is what is serious where the blast radius is.
+RISKS: Final = ("low", "medium", "high", "critical")
 _LEVEL_NAMES: Final = {Level.BLOCK: "high", Level.REVIEW: "medium", Level.WARN: "low", Level.INFO: "low"}
-_SEVERITY: Final = ("critical", "high", "medium", "low")
 
 _Count = Literal["ai", "mixed", "human", "tool", "unknown", "reviewed"]
 _COUNTS: Final[tuple[_Count, ...]] = get_args(_Count)
@@ -109,7 +111,7 @@ def stamp_of(record: Record, record_id: str, findings: Iterable[Finding] = ()) -
     return Stamp(
         totals=record["totals"],
         assistants=_assistants(record),
-        risk=next((name for name in _SEVERITY if name in levels), ""),
+        risk=max(levels, key=RISKS.index, default=""),
         findings=tuple(sorted({finding.name for finding in found})),
         record=record_id,
     )
@@ -131,8 +133,13 @@ def render(stamp: Stamp, style: Style = DEFAULT_STYLE) -> list[Trailer]:
 
 def recorded_risk(record: Record) -> str:
     """The level that a stamp of this record names, empty without findings."""
-    levels = {_level_name(Level(one["level"]), one.get("blast")) for one in record["findings"]}
-    return next((name for name in _SEVERITY if name in levels), "")
+    return risk_of(record["findings"])
+
+
+def risk_of(findings: Iterable[FindingEntry]) -> str:
+    """The most serious of the `RISKS` that these findings come to, empty without any."""
+    levels = {_level_name(Level(one["level"]), one.get("blast")) for one in findings}
+    return max(levels, key=RISKS.index, default="")
 
 
 def _level_name(level: Level, tier: BlastTier | None) -> str:
@@ -333,6 +340,6 @@ def _contradictions(stamp: Stamp) -> list[str]:
     problems = []
     if totals["reviewed"] > totals["ai"] + totals["mixed"]:
         problems.append(f"{LINES_KEY} counts more reviewed lines than AI lines.")
-    if stamp.risk and stamp.risk not in _SEVERITY:
+    if stamp.risk and stamp.risk not in RISKS:
         problems.append(f"{RISK_KEY} has the unknown level {_token(stamp.risk)[:40]}.")
     return problems
