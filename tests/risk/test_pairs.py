@@ -25,11 +25,13 @@ def check_pair(file):
     case = load(file)
     findings, problems = Analyser().change(case.pairs)
     found = [
-        (each.rule, each.path, each.line)
+        each
         for each in findings
         if each.rule == case.rule or (not case.expected and each.rule not in GENERAL)
     ]
-    assert found == case.expected, case.sentence
+    assert [(each.rule, each.path, each.line) for each in found] == case.expected, case.sentence
+    levels = [wanted and each.level for each, wanted in zip(found, case.levels, strict=True)]
+    assert levels == case.levels, case.sentence
     assert problems == []
 
 

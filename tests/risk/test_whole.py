@@ -75,6 +75,9 @@ def test_no_signature_is_too_odd(code, old, new):
         ("TST004", Level.INFO, LineClass.AI, Level.WARN),
         ("TST004", Level.INFO, LineClass.HUMAN, Level.INFO),
         ("GRD001", Level.INFO, LineClass.AI, Level.INFO),
+        ("CIG005", Level.WARN, LineClass.AI, Level.BLOCK),
+        ("CIG005", Level.WARN, LineClass.HUMAN, Level.WARN),
+        ("CIG005", Level.INFO, LineClass.AI, Level.INFO),
         ("SCO001", Level.BLOCK, LineClass.AI, Level.BLOCK),
     ],
 )

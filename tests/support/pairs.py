@@ -2,7 +2,8 @@
 
 The first line is a sentence. `--- old [PATH]` and `--- new [PATH]` open the two sides of a file (a pair without a
 path gets one that fits its language), `--- expect` the findings: one `RULE LINE` a line, in the order of the text,
-or `silent`. A path before LINE (`RULE PATH:LINE`) is needed when there are several files.
+or `silent`. A path before LINE (`RULE PATH:LINE`) is needed when there are several files; a level after it (`RULE LINE warn`)
+is asked for too.
 """
 
 from pathlib import Path
@@ -37,7 +38,7 @@ _NAMES = {
 
 
 class Case(NamedTuple):
-    """One pair file: its rule, its language, its pairs, and the findings as (rule, path, line)."""
+    """One pair file: its rule, its language, its pairs, the findings as (rule, path, line), and their levels or ""."""
 
     name: str
     rule: str
@@ -45,6 +46,7 @@ class Case(NamedTuple):
     sentence: str
     pairs: list[FilePair]
     expected: list[tuple[str, str, int]]
+    levels: list[str]
 
 
 def pair_files():
@@ -70,14 +72,9 @@ def load(file):
         FilePair(path, "".join(sides["old"].get(path, [])), "".join(sides["new"].get(path, [])))
         for path in paths
     ]
-    return Case(
-        file.stem,
-        rule,
-        language,
-        sentence.strip(),
-        pairs,
-        [found for line in expected for found in _expected(line, paths[0])],
-    )
+    found = [each for line in expected for each in _expected(line, paths[0])]
+    places, levels = [each[:3] for each in found], [each[3] for each in found]
+    return Case(file.stem, rule, language, sentence.strip(), pairs, places, levels)
 
 
 def _expected(line, path):
@@ -85,4 +82,4 @@ def _expected(line, path):
     if not words or words[0] == "silent":
         return
     where, _, number = words[1].rpartition(":")
-    yield words[0], where or path, int(number)
+    yield words[0], where or path, int(number), words[2] if len(words) > 2 else ""

@@ -14,6 +14,7 @@ from answerable.core.concurrency import CONCURRENCY
 from answerable.core.conditions import admits_more, loses_part, refuses_less
 from answerable.core.contracts.checks import CONTRACTS
 from answerable.core.facts import Delta, Fact
+from answerable.core.guardrail_comparators import GUARDRAILS
 from answerable.core.guards import guard_gone
 from answerable.core.infrastructure import INFRASTRUCTURE
 from answerable.core.lattice import at_least_times, looser_where, unrestricted, wider_handler
@@ -292,4 +293,5 @@ CHECKS: Final[dict[str, Check]] = {
     **MOCKS,
     **INFRASTRUCTURE,
     **GATES,
+    **GUARDRAILS,
 }

@@ -18,8 +18,13 @@ class Level(StrEnum):
     INFO = "info"
 
 
-#: What a machine does in one edit and a person in many: only the one edit hides what was lost in it.
-_OF_MACHINES: Final = {"SCO001": Level.REVIEW, "TST004": Level.WARN}
+#: What a machine does in one edit and a person in many hides what was lost in it, and what guards a change is mostly
+#: there to hold machines: the level that the first one becomes where a machine wrote it.
+_OF_MACHINES: Final = {
+    "CIG005": (Level.WARN, Level.BLOCK),
+    "SCO001": (Level.INFO, Level.REVIEW),
+    "TST004": (Level.INFO, Level.WARN),
+}
 
 
 class Finding(NamedTuple):
@@ -31,7 +36,8 @@ class Finding(NamedTuple):
     `fingerprint` (16 hex digits) survives edits elsewhere in the file. `allowed` is the reason why
     somebody allows it, empty when nobody does, and `allowed_by` who says so: a "comment" or the "policy".
     `was` are the lines of the old text that changed into this (1-based, inclusive; 0, 0 when nothing did), `is_lost` says
-    that they are missing now rather than different.
+    that they are missing now rather than different. `is_recent` says that the old text is the one from before the
+    agent's last edits and not the committed one.
     """
 
     rule: str
@@ -52,12 +58,14 @@ class Finding(NamedTuple):
     tier: BlastTier | None = None
     was: tuple[int, int] = (0, 0)
     is_lost: bool = False
+    is_recent: bool = False
 
     def written_by(self, line_class: LineClass) -> "Finding":
-        """The finding with the class of its first line; some that are notes are more where a machine wrote it."""
+        """The finding with the class of its first line; some weigh more where a machine wrote it."""
         is_ai = line_class in {LineClass.AI, LineClass.MIXED} and not self.allowed
-        raised = _OF_MACHINES.get(self.rule) if is_ai and self.level is Level.INFO else None
-        return self._replace(line_class=line_class, level=raised or self.level)
+        mild, raised = _OF_MACHINES.get(self.rule, (self.level, self.level))
+        level = raised if is_ai and self.level is mild else self.level
+        return self._replace(line_class=line_class, level=level)
 
     def allow(self, reason: str, by: str) -> "Finding":
         """The finding as a note with the reason why it is allowed, by a "comment" or by the "policy"."""

@@ -1,7 +1,7 @@
 """Guardrail files: those that say who must look at a change, which checks run on it, and what an agent may do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from answerable.core.facts import Fact
@@ -27,6 +27,9 @@ _GUARDRAIL: Final = re.compile(
     r")$"
 )
 
+#: What agents are told is prose, in which a `#` opens no comment.
+_PROSE: Final = re.compile(r"\.mdc?$|^\.\w+rules$")
+
 
 def is_guardrail(path: str) -> bool:
     """Whether a file guards what a change may do."""
@@ -34,9 +37,39 @@ def is_guardrail(path: str) -> bool:
 
 
 def guardrail_facts(path: str, text: str) -> Iterator[Fact]:
-    """A fact for every line that says something."""
+    """A fact for every line that says something; its owner is what the line is about, where that is known.
+
+    Comments say something in what agents are told only.
+    """
     name = path.rsplit("/", 1)[-1]
+    is_prose = _PROSE.search(name) is not None
+    subject = _subjects(name)
     for number, line in enumerate(text.split("\n")):
         said = " ".join(line.split())
-        if said:
-            yield Fact("guardrail", name, said, "", "", number, number + 1)
+        if said and (is_prose or not said.startswith("#")):
+            yield Fact("guardrail", name, said, subject(said), "", number, number + 1)
+
+
+def _subjects(name: str) -> Callable[[str], str]:
+    if name == "CODEOWNERS":
+        return lambda said: said.split(" ", 1)[0]
+    return _Hooks().subject if name.startswith(".pre-commit-config.") else lambda _: ""
+
+
+class _Hooks:
+    """What the lines of pre-commit's settings are about, read from top to bottom: a setting of a repository or a hook."""
+
+    def __init__(self) -> None:
+        self._repository = self._hook = ""
+
+    def subject(self, said: str) -> str:
+        """The repository or hook and the name of its setting."""
+        name, _, value = said.removeprefix("- ").partition(":")
+        value = value.strip()
+        if name == "repo":
+            self._repository, self._hook = value, ""
+            return name
+        if name == "id":
+            self._hook = value
+            return f"{self._repository} id"
+        return f"{self._repository} {self._hook} {name if value or said.endswith(':') else ''}"

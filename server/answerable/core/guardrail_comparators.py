@@ -1,0 +1,90 @@
+"""The comparators of guardrail files: what is a new guard, and what is the same one under another name.
+
+They have the shape of those in `comparators`, which takes them in.
+"""
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from answerable.core.facts import Fact
+from answerable.core.guardrails import guardrail_facts
+
+if TYPE_CHECKING:
+    from answerable.core.comparators import Context
+
+__all__ = ["GUARDRAILS"]
+
+#: Words that hold an agent back.
+_HOLDS: Final = re.compile(
+    r"(?i)\b(?:never|not|no|must|only|always|ask|forbid\w*|require\w*|before|disclose|avoid|don.t)\b"
+)
+#: Words that free it from what others look at.
+_FREES: Final = re.compile(
+    r"(?i)--no-verify|--force(?!-with-lease)|\bbypass|\byolo\b|dangerous|auto-?(?:approve|merge)|"
+    r"\bskip\w*\s+(?:\w+\s+)?(?:tests?|hooks?|checks?|reviews?|ci|lint\w*|approvals?)|\bdisabl|\bignore\b|"
+    r"\bwithout\s+(?:\w+\s+)?(?:ask|review|approv|test|confirm|permission)|\b(?:you|agents?)\s+(?:may|can|are allowed)\b|"
+    r"\bno need to\b|\bnot? (?:required?|needed|necessary)\b|\b(?:never|not)\s+(?:ask|run|test|review|wait)|"
+    r"\bpush\s+(?:\w+\s+)*(?:main|master)\b|\bsudo\b|(?:curl|wget)\b.*\||\brm -rf"
+)
+
+
+def _guard_is_new(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the file was not there before: what guards nothing yet cannot be loosened."""
+    delta = context.delta
+    return not delta.lost and len(delta.gained) == len(list(guardrail_facts(delta.path, delta.new_source)))
+
+
+def _of_new_hook(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a setting stands below a hook that the same change takes in, with nothing old between."""
+    said = {each.line: each.value for each in context.delta.gained}
+    line = fact.line
+    while line in said and not said[line].startswith("- id:"):
+        line -= 1
+    return line in said
+
+
+def _other_name(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether a hook of the same repository took another one's place whose name is a part of its name."""
+    if other is None or not other.value.startswith("- id:") or not fact.value.startswith("- id:"):
+        return False
+    old, new = (each.value.removeprefix("- id:").strip() for each in (other, fact))
+    return bool(old and new) and (old in new or new in old)
+
+
+def _same_owners(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether the same people answer for something as for what stood there."""
+    return other is not None and len(fact.value.split()) > 1 and _owners(fact) == _owners(other)
+
+
+def _owners(fact: Fact) -> frozenset[str]:
+    return frozenset(fact.value.split()[1:])
+
+
+def _owned_is_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the change deletes the file that an entry is about."""
+    path = fact.owner.lstrip("/")
+    return any(delta.path == path and not delta.new_source for delta in context.deltas)
+
+
+def _frees_agents(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether agents are told that they may do something unseen, or no longer what held them back."""
+    if _FREES.search(fact.value) and not (other is not None and _FREES.search(other.value)):
+        return True
+    return other is not None and bool(_HOLDS.search(other.value)) and not _HOLDS.search(fact.value)
+
+
+def _held_agents(fact: Fact, _other: Fact | None, _context: "Context") -> bool:
+    return _HOLDS.search(fact.value) is not None
+
+
+#: By the name a rule uses.
+GUARDRAILS: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
+    "frees-agents": _frees_agents,
+    "guard-is-new": _guard_is_new,
+    "held-agents": _held_agents,
+    "of-new-hook": _of_new_hook,
+    "other-name": _other_name,
+    "owned-is-gone": _owned_is_gone,
+    "same-owners": _same_owners,
+}
