@@ -89,7 +89,7 @@ async def test_only_what_was_edited_is_sent(analysis):
     edited = long.replace("    if x is None:\n        raise ValueError(x)\n", "")
     found, *_ = await analysis.findings("a.py", long, lines(edited), 30)
     assert [(one.rule, one.line) for one in found] == [("GRD001", 2)]
-    assert sent == [{"path": "a.py", "drop": [], "first": 1, "last": 3, "lines": []}]
+    assert sent == [{"session": "a.py", "drop": [], "first": 1, "last": 3, "lines": []}]
     assert (await analysis.findings("a.py", long, lines(long), 30)).findings == []
     # Another old text, as after a commit, begins anew.
     assert (await analysis.findings("a.py", edited, lines(edited), 30)).findings == []

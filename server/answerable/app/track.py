@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
+from answerable.app.agent_run import AgentRun
 from answerable.core.classify import Hint, Tombstones, apply_edit, is_keystroke
 from answerable.core.document import Document
 from answerable.core.finding import Finding
@@ -57,7 +58,8 @@ class Tracked:
 
     `version` is the client's own count. `path` is the file's place in its repository, empty while unknown or when
     there is none. `head` is its text at HEAD, `None` where there is none; `base` is the text that its risks are told
-    against, `None` while unknown. `is_message` tells the message of a commit being made. `note` says why a text is not tracked by line. `findings` belong to the text of
+    against, `None` while unknown. `run` is the last run of AI edits, whose beginning is the other text that they are told
+    against. `is_message` tells the message of a commit being made. `note` says why a text is not tracked by line. `findings` belong to the text of
     generation `analysed`. `unsaved` says whether the journal lacks anything that was seen or said here; `saved` holds
     the digests of the states that it got from here.
     """
@@ -72,6 +74,7 @@ class Tracked:
         self.path = ""
         self.head: str | None = None
         self.base: str | None = None
+        self.run: AgentRun | None = None
         self.generation = 0
         self.attribution = 0
         self.unsaved = False
@@ -101,7 +104,10 @@ class Tracked:
         hint = self._hint[1] if self._hint is not None and self._hint[0] == version else None
         if self._early is not None:
             self._early.append((span, new, hint))
+        start = self._before_run(hint)
         edit = apply_edit(self.document, span, new, hint, self.tombstones)
+        if start and edit.removed.strip():
+            self.run = AgentRun(start)
         self._size += len(edit.inserted) - len(edit.removed)
         if self._size > LARGEST:
             self._give_up()
@@ -156,6 +162,17 @@ class Tracked:
     def declare(self, first: int, last: int, origin: Origin) -> bool:
         """The user says where the lines `first` to `last` (half-open) come from; whether that changed anything."""
         return self._say(declared(self.snapshot(), first, last, origin))
+
+    def _before_run(self, hint: Hint | None) -> tuple[str, ...]:
+        """The lines as they are if the next edit may begin a run of AI edits; somebody else's ends the one before."""
+        author = Author.UNKNOWN if hint is None else hint.origin().author
+        is_open = self.run is not None and self.run.is_open
+        if author is Author.AI:
+            return () if is_open else tuple(self.document.lines)
+        # A formatter that runs between two edits of an agent is no other author.
+        if self.run is not None and is_open and author is not Author.TOOL:
+            self.run.after = tuple(self.document.lines)
+        return ()
 
     def _say(self, attributed: Attributed) -> bool:
         changed = self.adopt(attributed, self.snapshot())

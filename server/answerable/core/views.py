@@ -69,7 +69,7 @@ class Paragraph(NamedTuple):
 class DiagnosticView(NamedTuple):
     """One diagnostic on whole lines, 0-based and half-open. `old_text` is what stood there before, where it matters.
 
-    `fingerprint` is the finding's, empty for what is none.
+    `fingerprint` is the finding's, empty for what is none. `when` says before what the old text stood there.
     """
 
     first: int
@@ -79,6 +79,7 @@ class DiagnosticView(NamedTuple):
     message: str
     old_text: str = ""
     fingerprint: str = ""
+    when: str = "Before"
 
 
 def region_class(origin: Origin) -> LineClass:
@@ -119,7 +120,10 @@ def hover_text(
     for finding in findings:
         paragraphs.append(Paragraph(f"{finding.rule} {finding.name}: {_sentence(finding.message)}"))
         if finding.old_text:
-            paragraphs += [Paragraph("Before:"), Paragraph(_quoted(finding.old_text), is_code=True)]
+            paragraphs += [
+                Paragraph(f"{_when(finding)}:"),
+                Paragraph(_quoted(finding.old_text), is_code=True),
+            ]
         if finding.remedy:
             paragraphs.append(Paragraph(f"Remedy: {_sentence(finding.remedy)}"))
         if finding.blast and blast is None:
@@ -154,7 +158,9 @@ def diagnostic(finding: Finding, *, old_in_message: bool) -> DiagnosticView:
     written = _WRITTEN.get(finding.line_class, "")
     parts = [f"{_sentence(finding.message)}{written}"]
     if old_in_message and finding.old_text:
-        parts.append(f"Before: {_quoted(finding.old_text)}")
+        parts.append(f"{_when(finding)}: {_quoted(finding.old_text)}")
+    elif finding.is_recent:
+        parts.append("It was otherwise before the agent's edit.")
     if finding.remedy:
         parts.append(f"Remedy: {_sentence(finding.remedy)}")
     if finding.blast:
@@ -167,7 +173,13 @@ def diagnostic(finding: Finding, *, old_in_message: bool) -> DiagnosticView:
         "\n".join(parts),
         _quoted(finding.old_text) if finding.old_text else "",
         finding.fingerprint,
+        _when(finding),
     )
+
+
+def _when(finding: Finding) -> str:
+    """Before what the old text of a finding stood there: before the change, or before a part of it."""
+    return "Before the agent's edit" if finding.is_recent else "Before"
 
 
 def _severity(finding: Finding) -> Severity:

@@ -12,7 +12,7 @@ from answerable.core.finding import Finding, Level
 from answerable.core.origin import LineClass
 from answerable.lsp.child import Child
 
-__all__ = ["Analysis", "Found"]
+__all__ = ["NO_RISK", "Analysis", "Found"]
 
 #: Documents that the process knows at once.
 _MOST_DOCUMENTS: Final = 24
@@ -24,6 +24,10 @@ class Found(NamedTuple):
     findings: list[Finding]
     problems: list[str]
     is_exact: bool
+
+
+#: What is said without an answer: nothing, and not exactly.
+NO_RISK: Final = Found([], [], is_exact=False)
 
 
 class _Known(NamedTuple):
@@ -45,12 +49,15 @@ class Analysis:
         """Whether it failed so often that it is not tried again."""
         return self.child.is_off
 
-    async def findings(self, path: str, old: str, lines: Sequence[str], budget: float) -> Found | None:
+    async def findings(
+        self, path: str, old: str, lines: Sequence[str], budget: float, *, recent: bool = False
+    ) -> Found | None:
         """What turning `old` into some lines (with their endings) brings; `None` when there is no answer.
 
-        `budget` is in seconds. A process that overruns it is ended, and the next request starts another.
+        `budget` is in seconds. A process that overruns it is ended, and the next request starts another. `recent` keeps
+        apart what is asked about the same document with another old text.
         """
-        answer = await self.child.answer(lambda: self._request(path, old, lines), budget)
+        answer = await self.child.answer(lambda: self._request(path, old, lines, recent=recent), budget)
         if answer is None:
             return None
         found = [_finding(entry) for entry in answer["findings"]]
@@ -60,16 +67,18 @@ class Analysis:
         """End the process."""
         await self.child.close()
 
-    def _request(self, path: str, old: str, lines: Sequence[str]) -> dict[str, object]:
+    def _request(self, path: str, old: str, lines: Sequence[str], *, recent: bool) -> dict[str, object]:
         """What the process has to be told to know a text: all of it, or what has changed since it was last asked."""
-        known = self._known.pop(path, None)
-        self._known[path] = _Known(old, lines)
+        # No path ends with a NUL.
+        name = f"{path}\0" if recent else path
+        known = self._known.pop(name, None)
+        self._known[name] = _Known(old, lines)
         drop = []
         while len(self._known) > _MOST_DOCUMENTS:
             drop.append(self._known.popitem(last=False)[0])
-        request: dict[str, object] = {"path": path, "drop": drop}
+        request: dict[str, object] = {"session": name, "drop": drop}
         if known is None or known.old != old:
-            return {**request, "old": old, "text": "".join(lines)}
+            return {**request, "path": path, "old": old, "text": "".join(lines)}
         span = changed_span(known.lines, lines)
         made = list(lines[span.new_start : span.new_end])
         return {**request, "first": span.old_start, "last": span.old_end, "lines": made}

@@ -100,7 +100,9 @@ def to_diagnostic(view: DiagnosticView, uri: str, attributed: Attributed, client
     where = line_range(attributed.lines, min(view.first, len(attributed.lines)), view.last, client.encoding)
     related = None
     if view.old_text and client.related_information:
-        related = [types.DiagnosticRelatedInformation(types.Location(uri, where), f"Before: {view.old_text}")]
+        related = [
+            types.DiagnosticRelatedInformation(types.Location(uri, where), f"{view.when}: {view.old_text}")
+        ]
     return types.Diagnostic(
         range=where,
         message=view.message,

@@ -11,16 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final
 
+from answerable.app.agent_run import AgentRun
 from answerable.app.commit_message import NOTHING, Facts
 from answerable.app.track import EDITOR, Session, Tracked, informed, renamed
-from answerable.core.evidence import Snapshot
+from answerable.core.evidence import Snapshot, content_digest
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
 from answerable.core.ports import Clock
 from answerable.core.text import Attributed, content
 from answerable.lsp.convert import file_of
 from answerable.lsp.schedule import Schedule
-from answerable.lsp.store import Repository, Store
+from answerable.lsp.store import Known, Repository, Store
 
 __all__ = ["Desk"]
 
@@ -41,8 +42,8 @@ _PATIENCE: Final = 5.0
 class Desk:
     """Keeps the session's documents and the repositories' journals in step.
 
-    `changed` is called when the origins of a document changed without an edit, `rebased` when the text did that its
-    risks are told against. `tell` shows the user a sentence.
+    `changed` is called when the origins of a document changed without an edit, `rebased` when a text did that its risks
+    are told against. `tell` shows the user a sentence.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Desk:
         self._repositories: dict[Tracked, Repository] = {}
         self._met: dict[Tracked, set[tuple[str, str, int]]] = {}
         self._accounts: dict[Tracked, list[Attributed]] = {}
+        self._runs: dict[Tracked, tuple[str, str]] = {}
         self._seen: dict[Repository, int] = {}
 
     def opened(self, tracked: Tracked) -> None:
@@ -172,6 +174,7 @@ class Desk:
         known = await self._store.run(repository.known, path)
         snapshots = known.snapshots or await self._store.run(repository.copied, start)
         tracked.head = known.head
+        self._take_run(tracked, known)
         accounts = self._news(tracked, snapshots)
         await self._report(repository)
         return await self._beside(informed, start, known.head, accounts)
@@ -186,9 +189,13 @@ class Desk:
         news = self._news(tracked, known.snapshots)
         moved = known.head != tracked.head
         tracked.head, tracked.base = known.head, known.head or ""
+        if moved:
+            # What was lost is committed, and told by whoever looks at the commit.
+            tracked.run = None
+        is_told = self._take_run(tracked, known)
         if news or moved:
             await self._claim(tracked, news)
-        if moved:
+        if moved or is_told:
             self.rebased(tracked)
 
     async def _claim(self, tracked: Tracked, news: Sequence[Attributed]) -> None:
@@ -218,6 +225,17 @@ class Desk:
         self._accounts[tracked] = [*news, *self._accounts.get(tracked, ())][:_ACCOUNTS]
         return news
 
+    def _take_run(self, tracked: Tracked, known: Known) -> bool:
+        """Take the last run of AI edits that was reported, if it is not committed; whether it is news."""
+        run = known.run
+        if run is None or self._runs.get(tracked) == run.digests:
+            return False
+        self._runs[tracked] = run.digests
+        if known.head is not None and run.digests[1] == content_digest(known.head):
+            return False
+        tracked.run = AgentRun(run.before, run.after)
+        return True
+
     async def _save(self, tracked: Tracked) -> None:
         await self.loaded(tracked)
         repository = self._repositories.get(tracked)
@@ -230,7 +248,7 @@ class Desk:
 
     async def _put_aside(self, tracked: Tracked) -> None:
         await self._save(tracked)
-        for known in (self._loaded, self._repositories, self._met, self._accounts):
+        for known in (self._loaded, self._repositories, self._met, self._accounts, self._runs):
             known.pop(tracked, None)
 
     async def _report(self, repository: Repository) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 
 from lsprotocol import types
 
+from answerable.app.agent_run import AgentRun
 from answerable.app.annotate import ai_blocks, diagnostics, with_classes
 from answerable.app.commit_message import NOTHING, Facts, message_problems
 from answerable.app.track import LARGEST, Session, Tracked
@@ -16,7 +17,7 @@ from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding
 from answerable.core.settings import Settings
 from answerable.core.text import content
-from answerable.lsp.analysis import Analysis
+from answerable.lsp.analysis import NO_RISK, Analysis, Found
 from answerable.lsp.capabilities import Client
 from answerable.lsp.convert import file_of, to_diagnostic
 from answerable.lsp.schedule import Schedule
@@ -120,29 +121,58 @@ class Publisher:
             self.republish(tracked)
 
     async def _findings(self, tracked: Tracked, old: str) -> Sequence[Finding]:
-        """The findings of a document; none where the text is not told apart by line, or nothing changed."""
+        """The findings of a document, against `old` and against what an AI began with; none where lines are not told apart."""
         lines = tracked.snapshot().lines
         new = "".join(lines)
-        if not self.settings.diagnostics_risk or tracked.note or tracked.is_message or old == new:
+        if not self.settings.diagnostics_risk or tracked.note or tracked.is_message:
             return ()
         path = tracked.path or file_of(tracked.uri)
         if not path or max(len(old), len(new)) > LARGEST:
             return ()
-        answer = await self._analysis.findings(path, old, lines, self.settings.analysis_budget_ms / 1000)
+        run = tracked.run
+        answer = NO_RISK if old == new else await self._asked(path, old, lines)
+        findings = await self._reaching(tracked, answer.findings)
+        if old != new and answer.is_exact and not answer.problems:
+            self.judged(tracked, FilePair(path, old, new), findings)
+        if run is None:
+            return findings
+        shown = {(one.rule, one.line) for one in findings} | {one.fingerprint for one in findings}
+        recent = [
+            one
+            for one in await self._since(path, run, old, lines)
+            if shown.isdisjoint({(one.rule, one.line), one.fingerprint})
+        ]
+        return [*findings, *await self._reaching(tracked, recent)]
+
+    async def _since(self, path: str, run: AgentRun, old: str, lines: Sequence[str]) -> list[Finding]:
+        """What a run of AI edits lost that is lost still; nothing where it began with the `old` text."""
+        before = "".join(run.before)
+        if before == old:
+            return []
+        if run.after is not None and run.caused is None:
+            at_its_end = await self._asked(path, before, run.after, recent=True)
+            run.caused = frozenset(one.fingerprint for one in at_its_end.findings)
+        return run.own((await self._asked(path, before, lines, recent=True)).findings)
+
+    async def _asked(self, path: str, old: str, lines: Sequence[str], *, recent: bool = False) -> Found:
+        """What the analysis says; without an answer nothing, which is not exact."""
+        budget = self.settings.analysis_budget_ms / 1000
+        answer = await self._analysis.findings(path, old, lines, budget, recent=recent)
         if answer is None:
             if self._analysis.is_off:
                 self._tell("The risk analysis failed repeatedly and is off until the server is restarted.")
-            return ()
+            return NO_RISK
         for problem in answer.problems:
             _log.info("%s: %s", path, problem)
-        radii = await self.reach(tracked, [(one.line, one.line) for one in answer.findings])
-        findings = [
+        return answer
+
+    async def _reaching(self, tracked: Tracked, found: Sequence[Finding]) -> list[Finding]:
+        """Findings with the blast radius of what they stand in, where it is known."""
+        radii = await self.reach(tracked, [(one.line, one.line) for one in found])
+        return [
             one if blast is None else one._replace(blast=words(blast), tier=blast.tier)
-            for one, blast in zip(answer.findings, radii, strict=True)
+            for one, blast in zip(found, radii, strict=True)
         ]
-        if answer.is_exact and not answer.problems:
-            self.judged(tracked, FilePair(path, old, new), findings)
-        return findings
 
     def _wake(self, tracked: Tracked) -> None:
         event = self._waiting.pop(tracked, None)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
 
+from answerable.app.agent_run import Reported, reported_run
 from answerable.app.commit_message import Facts
 from answerable.app.known_risk import remember_findings
 from answerable.app.land_record import waiting_for, waiting_record
@@ -37,10 +38,11 @@ _Answer = TypeVar("_Answer")
 
 
 class Known(NamedTuple):
-    """What journal and git know of a file: its text at HEAD, and snapshots of it, the newest first."""
+    """What journal and git know of a file: its text at HEAD, snapshots of it, the newest first, and the last AI run."""
 
     head: str | None
     snapshots: Sequence[Snapshot]
+    run: Reported | None
 
 
 class Repository:
@@ -65,10 +67,11 @@ class Repository:
         """What is known of a file. A journal that cannot be read knows nothing."""
         head = self._worktree.committed("HEAD", [path]).get(path)
         try:
-            return Known(head, self._workspace.journal.snapshots(path, _RECENT))
+            journal = self._workspace.journal
+            return Known(head, journal.snapshots(path, _RECENT), reported_run(path, journal))
         except AnswerableError as error:
             self.problem = str(error)
-            return Known(head, ())
+            return Known(head, (), None)
 
     def committed(self, revision: str, path: str) -> str | None:
         """The text of a file at a revision, `None` when it is no text there."""

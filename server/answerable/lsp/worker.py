@@ -3,8 +3,8 @@
 It is a process of its own because tree-sitter holds the interpreter's lock while it parses: a thread would stall the
 server's loop.
 
-A request with `old` and `text` begins a session of the document `path`, one with `first`, `last` and `lines` tells its
-next edit: the lines that were replaced, half-open, and what they became. `drop` names sessions that are over.
+A request with `old` and `text` begins a `session` of the document `path`, one with `first`, `last` and `lines` tells
+its next edit: the lines that were replaced, half-open, and what they became. `drop` names sessions that are over.
 """
 
 from functools import partial
@@ -28,14 +28,14 @@ def main() -> None:
 
 def _answer(sessions: "dict[str, Session]", request: dict[str, Any]) -> dict[str, object]:
     """What a document's text brings; `exact` says whether a comparison of the whole texts would say the same."""
-    for path in request["drop"]:
-        sessions.pop(path, None)
-    path = request["path"]
+    for name in request["drop"]:
+        sessions.pop(name, None)
+    name = request["session"]
     if "old" in request:
-        session = sessions[path] = risk_session(path, request["old"])
+        session = sessions[name] = risk_session(request["path"], request["old"])
         findings, problems = session.findings(request["text"])
     else:
-        session = sessions[path]
+        session = sessions[name]
         findings, problems = session.edit(request["first"], request["last"], request["lines"])
     found = [list(one) for one in findings]
     return {"findings": found, "problems": list(problems), "exact": session.is_exact}

@@ -56,11 +56,13 @@ def _mends(
     """The edits that answer the findings on the lines, if those belong to the text as it is now."""
     lines = tracked.snapshot().lines
     first, last = to_lines(params.range, len(lines))
-    old = split_lines(tracked.base or "")
+    committed = split_lines(tracked.base or "")
+    begun = tracked.run.before if tracked.run is not None else ()
     opener = comment_opener(tracked.path or tracked.uri, "".join(lines[:1]))
     for finding in ls.publisher.current(tracked):
         if not (finding.line - 1 < last and first < finding.end_line) or finding.allowed:
             continue
+        old = begun if finding.is_recent else committed
         told = [one for one in params.context.diagnostics if one.code == finding.rule] or None
         verb = "Restore what was removed" if finding.is_lost else "Put back the old text"
         offered: list[tuple[str, Mend | None]] = [
