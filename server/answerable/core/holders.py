@@ -8,11 +8,12 @@ from answerable.core.facts import Fact
 
 __all__ = ["with_holder"]
 
+_SETTINGS: Final = frozenset({"attribute", "safeguard"})
 _HOLDER: Final = re.compile(r"(?:^|\.)(?:\w*[cC]ontainers?|steps|container_definitions|volumes)\[[^\]]+\]")
 
 
 def with_holder(lost: Sequence[Fact], old: Iterable[Fact], new: Iterable[Fact]) -> list[Fact]:
-    """The lost facts but for attributes of a container, step or volume that is gone as a whole.
+    """The lost facts but for settings of a container, step or volume that is gone as a whole.
 
     Where another came in its place it was renamed, and what it lost counts.
     """
@@ -21,7 +22,8 @@ def with_holder(lost: Sequence[Fact], old: Iterable[Fact], new: Iterable[Fact]) 
     return [
         fact
         for fact in lost
-        if fact.kind != "attribute" or gone.isdisjoint(match.group() for match in _HOLDER.finditer(fact.key))
+        if fact.kind not in _SETTINGS
+        or gone.isdisjoint(match.group() for match in _HOLDER.finditer(fact.key))
     ]
 
 

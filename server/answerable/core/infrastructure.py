@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from answerable.core.exposure import EVERYBODY, EXPOSURE
 from answerable.core.facts import Fact
+from answerable.core.pods import PODS
 from answerable.core.policies import POLICIES
 from answerable.core.quantities import protocol, quantity
 from answerable.core.safeguards import OPENS, PROTECTS, holder, is_protective, switched_off, truth
@@ -311,6 +312,8 @@ def _shape(path: str) -> str:
 
 
 def _ratio(fact: Fact, other: Fact | None, holds: Callable[[float, float], bool]) -> bool:
+    if other is not None and other.value.endswith("%") != fact.value.endswith("%"):
+        return False  # a share and a number do not compare
     old, new = quantity("" if other is None else other.value), quantity(fact.value)
     return old is not None and new is not None and holds(old, new)
 
@@ -318,6 +321,7 @@ def _ratio(fact: Fact, other: Fact | None, holds: Callable[[float, float], bool]
 #: By the name a rule uses.
 INFRASTRUCTURE: Final = {
     **EXPOSURE,
+    **PODS,
     **POLICIES,
     "not-accounted": _not_accounted,
     "lowered": _lowered,

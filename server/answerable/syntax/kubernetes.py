@@ -9,6 +9,7 @@ from typing import Final
 
 from answerable.core.facts import Fact
 from answerable.core.pins import image
+from answerable.core.pods import in_effect
 from answerable.core.values import Value
 from answerable.syntax.attributes import attribute_facts, bounded_leaves
 from answerable.syntax.safeguards import safeguard_facts
@@ -57,12 +58,12 @@ def _object(value: Value) -> Iterator[Fact]:
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
     owner = "stateful" if kind in _KEPT else ""
     yield Fact("address" if owner else "link", scope, kind, owner, "", value.line, value.end_line)
-    found = [
+    found = in_effect(
         leaf._replace(path=_path(leaf.path, kind))
         for leaf in bounded_leaves(value)
         if leaf.path not in {"apiVersion", "kind"}
         and not (kind == "CustomResourceDefinition" and _SCHEMA.match(leaf.path))
-    ]
+    )
     yield from safeguard_facts(found, "kubernetes", kind, scope)
     for leaf in found:
         path = leaf.path
