@@ -27,6 +27,7 @@ from answerable.core.spelling import identifiers, literal, tail
 from answerable.core.sql_comparators import SQL
 from answerable.core.tested import TESTS
 from answerable.core.web import WEB
+from answerable.core.workflow_checks import CHECKERS
 from answerable.core.workflows import GATES
 
 __all__ = ["CHECKS", "Check", "Context"]
@@ -294,4 +295,5 @@ CHECKS: Final[dict[str, Check]] = {
     **INFRASTRUCTURE,
     **GATES,
     **GUARDRAILS,
+    **CHECKERS,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from answerable.core.facts import Fact
 from answerable.core.permissions import wider_token
 from answerable.core.pins import strength, weaker
+from answerable.core.workflow_checks import less_urgent
 
 if TYPE_CHECKING:
     from answerable.core.comparators import Context
@@ -73,10 +74,9 @@ def _narrower_trigger(fact: Fact, _other: Fact | None, context: "Context") -> bo
     return context.delta.persists and not had and not is_new
 
 
-def _narrower_push(fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether pushes are filtered from now on in a workflow that runs on pull requests, too."""
-    on_requests = re.search(r"(?m)^\s*[\"']?pull_request\b|^on:.*\bpull_request\b", context.delta.new_source)
-    return on_requests is not None and _narrower_trigger(fact, None, context)
+def _narrower_unhurriedly(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a trigger is filtered from now on, and nothing is merged unseen for it."""
+    return less_urgent(fact, None, context) and _narrower_trigger(fact, None, context)
 
 
 def _handed_on(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -102,6 +102,11 @@ def _still_filtered(fact: Fact, _other: Fact | None, context: "Context") -> bool
     wildcards = any(each.key in keys and "*" in each.value for each in context.delta.gained)
     section = re.search(rf"(?m)^\s*[\"']?{re.escape(entry)}[\"']?:", context.delta.new_source)
     return section is not None and not wildcards
+
+
+def _filtered_unhurriedly(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a filter lets less through, and nothing is merged unseen for it."""
+    return less_urgent(fact, None, context) and _still_filtered(fact, None, context)
 
 
 def _waits_less(fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -160,9 +165,10 @@ GATES: Final = {
     "threshold-lowered": _threshold_lowered,
     "narrower-trigger": _narrower_trigger,
     "handed-on": _handed_on,
-    "narrower-push": _narrower_push,
+    "narrower-unhurriedly": _narrower_unhurriedly,
     "same-workflow": _same_workflow,
     "still-filtered": _still_filtered,
+    "filtered-unhurriedly": _filtered_unhurriedly,
     "waits-less": _waits_less,
     "newly-injected": _newly_injected,
     "weaker-pin": _weaker_pin,
