@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from answerable.agents.setup.model import Caller, Setup
     from answerable.app.blast import Contents
     from answerable.app.check_range import BlastMeter, Sources
+    from answerable.app.net_findings import Found
     from answerable.app.radius import Measured
     from answerable.app.read_range import Commits
     from answerable.app.record_index import RecordIndex
@@ -331,7 +332,18 @@ def gate_sources(workspace: Workspace) -> "Sources":
         GitOverrides(GitSignoffs(workspace.git, workspace.objects).ledger),
         CommitSources(GitCommitSignatures(workspace.objects), SshCommitSignatures(workspace.git.environ)),
         blast_meter(workspace),
+        partial(_net_findings, workspace),
     )
+
+
+def _net_findings(workspace: Workspace, commits: "Commits") -> "Found":
+    from answerable.app.net_findings import find_anew  # noqa: PLC0415 - see the module
+
+    def analyse(pairs: "Sequence[FilePair]") -> "tuple[Sequence[Finding], Sequence[str]]":
+        around = tree_after(workspace, commits.head)
+        return analyser().change(pairs, processes=os.cpu_count() or 1, around=around)
+
+    return find_anew(commits, workspace.objects, analyse)
 
 
 def blast_meter(workspace: Workspace) -> "BlastMeter":

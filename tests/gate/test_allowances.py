@@ -15,11 +15,11 @@ def read(allow):
     return SettingsFiles().policy(f"version = 1\n{RULE}[[allow]]\n{allow}".encode(), ["senior"])
 
 
-def finding(rule="SEC004", path="tests/keys.py"):
+def finding(rule="SEC004", path="lab/keys.py"):
     return Finding(rule, "x.y", Level.BLOCK, path, 1, 1, "a key", "", "", "", "0" * 16)
 
 
-GOOD = 'rules = ["SEC004", "SCH*"]\npaths = ["tests/**"]\nreason = "made-up keys"\n'
+GOOD = 'rules = ["SEC004", "SCH*"]\npaths = ["lab/**"]\nreason = "made-up keys"\n'
 NEW_YEAR = 1_798_761_600  # 2027-01-01T00:00:00Z
 
 ROWS = [
@@ -65,28 +65,23 @@ def test_a_bad_allowance_is_refused_in_a_sentence(text, said):
 
 def test_it_is_explained():
     assert (
-        "Findings of SEC004 or SCH* in tests/** are allowed until 2027-01-02: made-up keys."
+        "Findings of SEC004 or SCH* in lab/** are allowed until 2027-01-02: made-up keys."
         in explain_policy(read(GOOD + "until = 2027-01-02\n")[0])
     )
     assert build_allowances([]) == ((), [])
 
 
-def with_findings(record):
-    entries = [
-        {"rule": "SEC004", "level": "block", "path": path, "line": 1, "fingerprint": "0" * 16}
-        for path in ("tests/keys.py",)
-    ]
-    return {**record, "findings": entries}
-
+#: The shape of an access token, and nobody's.
+KEY = "gh" + "p_16C7e42F292c6912E7710c838347Ae178B4a"
 
 STORIES = [
     ("", "", "deny", ""),
-    (GOOD, "", "pass", "The policy allows 1 finding(s) of SEC004 in tests/**: made-up keys."),
+    (GOOD, "", "pass", "The policy allows 1 finding(s) of SEC004 in lab/**: made-up keys."),
     (
         GOOD + "until = 2020-01-01\n",
         "",
         "deny",
-        "The policy no longer allows 1 finding(s) of SEC004 in tests/**",
+        "The policy no longer allows 1 finding(s) of SEC004 in lab/**",
     ),
     ("", GOOD, "deny", ""),
 ]
@@ -106,7 +101,7 @@ def test_only_the_target_branch_allows(tmp_path, capsys, story):
     made.repo.git("checkout", "-q", "-B", "topic")
     if change:
         write(change)
-    made.commit({"tests/keys.py": "H| key = 'x'\n"}, edit=with_findings)
+    made.commit({"lab/keys.py": f"H| key = '{KEY}'\n"})
     _, verdict = made.verdict(capsys)
     assert verdict["decision"] == decision
     assert said in " ".join(verdict["problems"])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from answerable.app.circumstances import Asked, Change, read_circumstances
+from answerable.app.net_findings import FindingsReader, with_findings
 from answerable.app.overrides import Glass, OverrideStore, read_overrides
 from answerable.app.read_range import Commits, begin_range, read_range
 from answerable.app.signed_commits import CommitSources, Signers, read_signers
@@ -82,6 +83,7 @@ class Sources(NamedTuple):
     overrides: OverrideStore
     signed_commits: CommitSources
     blast: "BlastMeter"
+    findings: FindingsReader
 
 
 class Rulebook(NamedTuple):
@@ -167,6 +169,8 @@ class _Case(NamedTuple):
 def _judged(sources: Sources, case: _Case, range_: Range, asked: Asked) -> Judgement:
     commits, (policy, roster), known = case
     signers = _signers(sources, commits, roster, asked.now)
+    if policy.asks_findings:
+        known = with_findings(known, sources.findings(commits))
     if asked.blast or policy.asks_blast:
         known = _with_blast(known, sources.blast(commits, policy.tiers), is_needed=policy.asks_blast)
     known = known._replace(

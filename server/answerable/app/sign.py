@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from answerable.app.check_range import POLICY_PATH, ROSTER_PATH, Sources, read_rulebook, unread
 from answerable.app.circumstances import Asked, Change, read_circumstances
 from answerable.app.involved import Involved
+from answerable.app.net_findings import with_findings
 from answerable.app.read_range import Commits, read_range
 from answerable.app.signed_change import read_print
 from answerable.app.signoffs import SIGNERS_PATH, SignoffSources
@@ -137,7 +138,7 @@ def prepare(gate: Sources, sources: SignoffSources, wish: Wish) -> Preparation:
         sources.objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH, SIGNERS_PATH)
     )
     roster = people_at(gate, commits.base, now)[0] or Roster(("",), ())
-    judgement = _judgement(gate, wish, commits, known, roster)
+    known, judgement = _judged(gate, wish, commits, known, roster)
     involved = Involved(sources.objects, sources.changes, roster, allowed or b"", known.barred)
     fired = [rule["name"] for rule in judgement.verdict["rules"] if rule["fired"]]
     return Preparation(
@@ -156,17 +157,22 @@ def prepare(gate: Sources, sources: SignoffSources, wish: Wish) -> Preparation:
     )
 
 
-def _judgement(gate: Sources, wish: Wish, commits: Commits, known: Known, roster: Roster) -> Judgement:
-    """What the gate would say: `check_range` with the commits read once for both."""
+def _judged(
+    gate: Sources, wish: Wish, commits: Commits, known: Known, roster: Roster
+) -> tuple[Known, Judgement]:
+    """What the gate knows and would say: `check_range` with the commits read once for both."""
     range_ = unread(wish.base, wish.head)
     range_["base"], range_["head"], range_["merge_base"] = commits
     policy, people = (gate.objects.file(commits.base, path) for path in (POLICY_PATH, ROSTER_PATH))
     rulebook, problems = read_rulebook(policy, people, gate.settings, f"at {wish.base}")
     if rulebook is None:
-        return undecided(range_, problems)
+        return known, undecided(range_, problems)
+    if rulebook.policy.asks_findings:
+        known = with_findings(known, gate.findings(commits))
     change = Change(commits, rulebook.policy, roster, known)
     around, faults = read_circumstances(gate.signoffs, change, Asked(wish.target, wish.now))
-    return judge(rulebook.policy, roster, known._replace(faults=[*known.faults, *faults]), range_, around)
+    judged = known._replace(faults=[*known.faults, *faults])
+    return known, judge(rulebook.policy, roster, judged, range_, around)
 
 
 def people_at(gate: Sources, base: str, now: int) -> tuple[Roster | None, list[str]]:

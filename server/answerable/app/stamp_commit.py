@@ -15,7 +15,6 @@ from answerable.core.record import (
     RECORD_SCHEMA,
     AdviceEntry,
     FileEntry,
-    FindingEntry,
     Record,
     Totals,
     canonical_bytes,
@@ -24,7 +23,7 @@ from answerable.core.record import (
     well_formed,
     zero_totals,
 )
-from answerable.core.recording import Sessions, regions_of
+from answerable.core.recording import Sessions, finding_entry, regions_of
 from answerable.core.stamp import record_hints
 from answerable.core.text import Attributed, split_lines, uniform
 from answerable.core.transfer import transfer
@@ -181,7 +180,7 @@ def prepare(
         parents=[] if making.is_first else list(making.parents),
         files=files,
         sessions=sessions.used,
-        findings=[_finding(one) for one in found],
+        findings=[finding_entry(one) for one in found],
         totals=_totals(files),
         problems=[well_formed(problem) for problem in (*change_set.problems, *problems)],
     )
@@ -216,19 +215,6 @@ def _entry(file: ChangedFile, known: Attributed, sessions: Sessions) -> FileEntr
     )
     if file.note:
         entry["note"] = file.note
-    return entry
-
-
-def _finding(finding: Finding) -> FindingEntry:
-    entry = FindingEntry(
-        rule=finding.rule,
-        level=finding.level.value,
-        path=record_path(finding.path),
-        line=finding.line,
-        fingerprint=finding.fingerprint,
-    )
-    if finding.tier is not None:
-        entry["blast"] = finding.tier
     return entry
 
 

@@ -1,14 +1,17 @@
 """One file of a change, before and after."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from answerable.core.text import split_lines
 
-__all__ = ["FilePair", "LinedPair", "Lines"]
+__all__ = ["READ_AS_TEXT", "FilePair", "LinedPair", "Lines", "is_gap"]
 
 #: The lines of the old and of the new text, with their endings.
 Lines = tuple[Sequence[str], Sequence[str]]
+
+#: What follows the path of a file that could be looked at, though not as what it will be.
+READ_AS_TEXT: Final = " is a template: it was read as text, without what its directives put in"
 
 
 class FilePair(NamedTuple):
@@ -40,3 +43,8 @@ class LinedPair(FilePair):
     def lines(self) -> Lines:
         """The lines of both texts."""
         return self.known
+
+
+def is_gap(problem: str) -> bool:
+    """Whether a sentence about an analysis says that something was not looked at, and not only how."""
+    return not problem.endswith(READ_AS_TEXT)

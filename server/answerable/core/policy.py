@@ -34,6 +34,8 @@ Severity = Literal["deny", "warn"]
 
 #: Tables nested deeper than this are a mistake or an attack.
 _DEEPEST: Final = 16
+#: The predicates that look at findings.
+_ON_FINDINGS: Final = frozenset({"findings", "finding_level", "rule", "risk"})
 
 
 class RuleSource(NamedTuple):
@@ -83,7 +85,7 @@ class PolicySource(NamedTuple):
 class Rule(NamedTuple):
     """A rule that can be decided. `asks_branch`: it cannot be while nobody knows where the change goes.
 
-    `asks_blast`: nor while nobody measured the blast radius.
+    `asks_blast`: nor while nobody measured the blast radius. `asks_findings`: what it says depends on the findings.
     """
 
     name: str
@@ -94,6 +96,7 @@ class Rule(NamedTuple):
     require: Requirement | None
     asks_branch: bool = False
     asks_blast: bool = False
+    asks_findings: bool = False
 
 
 class Policy(NamedTuple):
@@ -109,6 +112,11 @@ class Policy(NamedTuple):
     def asks_blast(self) -> bool:
         """Whether a rule asks how far a change reaches."""
         return any(rule.asks_blast for rule in self.rules)
+
+    @property
+    def asks_findings(self) -> bool:
+        """Whether a rule asks what a change could break."""
+        return any(rule.asks_findings for rule in self.rules)
 
 
 def build_policy(
@@ -217,7 +225,12 @@ def _rule(source: RuleSource, vocabulary: Vocabulary) -> tuple[Rule | None, list
     when = _table(source.when, vocabulary, "when", 0)
     if isinstance(when, list):
         return None, problems + when
-    asks = ("branch" in named, not named.isdisjoint({"blast", "risk"}))
+    asks = (
+        "branch" in named,
+        not named.isdisjoint({"blast", "risk"}),
+        not named.isdisjoint(_ON_FINDINGS)
+        or (source.require is not None and source.require.findings_acknowledged),
+    )
     rule = Rule(source.name, source.why, source.severity, scope, when, source.require, *asks)
     return (None if problems else rule), problems
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from answerable.core.anchors import line_hash
+from answerable.core.finding import Finding
 from answerable.core.origin import LineClass, Origin
-from answerable.core.record import RegionEntry, SessionEntry, well_formed
+from answerable.core.record import FindingEntry, RegionEntry, SessionEntry, record_path, well_formed
 from answerable.core.regions import line_class, line_origin, line_reviewers
 from answerable.core.text import Attributed, Runs
 
-__all__ = ["Sessions", "regions_of"]
+__all__ = ["Sessions", "finding_entry", "regions_of"]
 
 
 class Sessions:
@@ -40,6 +41,20 @@ class Sessions:
         key = _session_key(session)
         self.used[key] = self._known.get(key, session)
         return key
+
+
+def finding_entry(finding: Finding) -> FindingEntry:
+    """A finding as a record keeps it: without any text."""
+    entry = FindingEntry(
+        rule=finding.rule,
+        level=finding.level.value,
+        path=record_path(finding.path),
+        line=finding.line,
+        fingerprint=finding.fingerprint,
+    )
+    if finding.tier is not None:
+        entry["blast"] = finding.tier
+    return entry
 
 
 def regions_of(attributed: Attributed, lines: Iterable[int], sessions: Sessions) -> list[RegionEntry]:

@@ -7,6 +7,7 @@ from typing import Final
 import tree_sitter
 
 from answerable.core.facts import Fact, shifted
+from answerable.core.file_pair import READ_AS_TEXT
 from answerable.core.guardrails import guardrail_facts
 from answerable.core.permissions import policy_facts
 from answerable.core.values import Value
@@ -51,7 +52,7 @@ def note_on(path: str, text: str, language: Language) -> str:
     if language.module == "tree_sitter_yaml" and is_too_deep(text):
         return f"{path} was not analysed: it is nested too deeply"
     if language.code == "k8" and is_template(text):
-        return f"{path} is a template: it was read as text, without what its directives put in"
+        return f"{path}{READ_AS_TEXT}"
     return ""
 
 
