@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from answerable.core.pushes import Push, parse_pushes, plan
-from support.gate import GateRepo
+from support.gate import POLICY, GateRepo
 
 ONE, TWO, NONE = "1" * 40, "2" * 40, "0" * 40
 
@@ -89,6 +89,21 @@ def test_what_is_denied_leaves_the_server_as_it_was(made):
 def test_without_its_records_it_is_undecided_and_so_refused(made):
     made.commit({"a.py": "A| one\n"}, reviewers=("sam",))
     check_push(made, "topic:main", takes=False, says="UNDECIDED")
+
+
+def test_a_loss_that_no_record_speaks_of_is_found_in_what_is_pushed(made):
+    made.repo.git("checkout", "-q", "main")
+    rule = '[[rule]]\nname = "no-losses"\nwhen = { finding_level = ">=review" }\n'
+    made.repo.write(".answerable/policy.toml", POLICY + rule)
+    made.repo.write("ci.yml", "on: push\njobs:\n  test:\n    steps:\n      - run: make test\n")
+    made.repo.commit("rules")
+    (made.repo.top.parent / "server.git/hooks/pre-receive").rename(made.repo.top.parent / "hook")
+    made.repo.git("push", "-q", "origin", "main")
+    (made.repo.top.parent / "hook").rename(made.repo.top.parent / "server.git/hooks/pre-receive")
+    made.repo.git("checkout", "-q", "-B", "topic")
+    made.repo.write("ci.yml", "on: push\njobs:\n  test:\n    steps:\n      - run: make test || true\n")
+    made.repo.commit("quick fix")
+    check_push(made, "topic:main", takes=False, says="no-losses")
 
 
 def test_topic_branches_are_free_and_protected_ones_only_grow(made):
