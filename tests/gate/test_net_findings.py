@@ -47,6 +47,14 @@ def test_the_net_change_is_looked_at(tmp_path, capsys, name):
     assert found == ([("GRD001", "pay.py")] if decision == "deny" else [])
 
 
+@pytest.mark.parametrize(("letter", "level"), [("A", "block"), ("H", "warn"), ("U", "warn")])
+def test_some_weigh_more_where_a_machine_wrote_them(tmp_path, capsys, letter, level):
+    made = start(tmp_path, FINDINGS)
+    made.commit({"CODEOWNERS": f"{letter}| *.py @team\n"})
+    _, verdict = made.verdict(capsys)
+    assert [(one["rule"], one["level"]) for one in verdict["risk"]["findings"]] == [("CIG005", level)]
+
+
 LARGE = {"big.py": ("undecided", 2), "big.csv": ("pass", 0)}
 
 

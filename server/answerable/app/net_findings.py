@@ -9,8 +9,8 @@ from answerable.core.file_pair import FilePair, is_gap
 from answerable.core.finding import Finding
 from answerable.core.gate import Known
 from answerable.core.needles import code_of
+from answerable.core.origin import LineClass
 from answerable.core.ports import Objects, Seen
-from answerable.core.record import FindingEntry
 from answerable.core.recording import finding_entry
 
 __all__ = ["FindingsReader", "Found", "find_anew", "with_findings"]
@@ -63,7 +63,11 @@ def _on_no_disk(_path: str) -> Seen:
 
 def with_findings(known: Known, found: Found) -> Known:
     """What is known, with the findings of the net change for those of the records. A gap leaves the question open."""
-    entries: list[FindingEntry] = [finding_entry(finding) for finding in found.findings]
+    wrote = {(line.path, line.line): line.line_class for line in known.lines}
+    entries = [
+        finding_entry(finding.written_by(wrote.get((finding.path, finding.line), LineClass.UNKNOWN)))
+        for finding in found.findings
+    ]
     return known._replace(
         findings=entries, faults=[*known.faults, *found.gaps], remarks=[*known.remarks, *found.remarks]
     )
