@@ -22,6 +22,9 @@ _THRESHOLD: Final = re.compile(
 )
 #: The activities that a workflow runs for when it names none.
 _DEFAULT_TYPES: Final = frozenset({"opened", "synchronize", "reopened"})
+#: What can run something of the branch that a workflow is started for.
+_RUNS_CODE: Final = re.compile(r"(?m)^\s*(?:-\s+)?(?:run:|uses:\s*[\"']?(?:\./|actions/checkout\b))")
+_HOST: Final = re.compile(r"https?://([^/\s\"'|]+)")
 _EXPRESSION: Final = re.compile(r"\bgithub\.(?:head_ref|event\.[\w.]+)")
 
 
@@ -150,10 +153,47 @@ def _replaces_as_loose(fact: Fact, context: "Context") -> bool:
     )
 
 
+def _is_used_already(fact: Fact, context: "Context") -> bool:
+    """Whether the same reference stands in another, older place of the file."""
+    new = sum(
+        each.kind == fact.kind and each.key == fact.key and each.value == fact.value
+        for delta in context.deltas
+        if delta.path == context.delta.path
+        for each in delta.gained
+    )
+    reference = re.escape(f"{fact.key}@{fact.value}")
+    return len(re.findall(rf"(?<![\w./-]){reference}(?![\w./-])", context.delta.new_source)) > new
+
+
 def _new_foreign_pin(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether somebody else's code is referred to that was not before, by anything but a digest."""
     known = any(each.kind == "pin" and each.key == fact.key for _, each in context.lost)
-    return not known and "$" not in fact.value and strength(fact.value) < 4
+    return (
+        not known
+        and "$" not in fact.value
+        and strength(fact.value) < 4
+        and not _is_used_already(fact, context)
+    )
+
+
+def _downloads_elsewhere(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether what is downloaded and run comes from a host that none came from before."""
+    known = {host for _, each in context.lost if each.kind == fact.kind for host in _HOST.findall(each.value)}
+    hosts = set(_HOST.findall(fact.value))
+    return not hosts or bool(hosts - known)
+
+
+def _runs_nothing_of_theirs(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a workflow neither checks anything out nor has scripts or parts of its own: strangers bring it nothing to run."""
+    return _RUNS_CODE.search(context.delta.new_source) is None
+
+
+def _credentials_stayed_away(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the token was kept from later steps: leaving it there is what happens anyway."""
+    return any(
+        each.kind == fact.kind and each.key.endswith(".persist-credentials") and each.value.lower() == "false"
+        for each in context.delta.lost
+    )
 
 
 #: By the name a rule uses.
@@ -174,4 +214,7 @@ GATES: Final = {
     "weaker-pin": _weaker_pin,
     "new-loose-pin": _new_loose_pin,
     "new-foreign-pin": _new_foreign_pin,
+    "downloads-elsewhere": _downloads_elsewhere,
+    "runs-nothing-of-theirs": _runs_nothing_of_theirs,
+    "credentials-stayed-away": _credentials_stayed_away,
 }

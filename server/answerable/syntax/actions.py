@@ -37,11 +37,17 @@ def _job(job: Value, name: str, above: str) -> Iterator[Fact]:
         yield from attribute_facts(leaf, "job", name)
         if leaf.path == "uses":
             yield from _uses(leaf, name)
-        elif leaf.path in {"container", "container.image"} or leaf.path.endswith(".image"):
+        elif leaf.path in {"container", "container.image"} or _names_image(leaf, job):
             reference = image(leaf.text)
             yield Fact("pin", reference.name, reference.reference, "image", name, leaf.line, leaf.end_line)
     yield from _permissions(job.get("permissions"), "job", name, above, job)
     yield from _steps(job.get("steps"), name)
+
+
+def _names_image(leaf: Leaf, job: Value) -> bool:
+    """Whether a setting called `image` is one of a service, or of the container that a job is given by its matrix."""
+    in_matrix = leaf.path.startswith("strategy.")
+    return leaf.path.endswith(".image") and (not in_matrix or job.get("container").kind != "none")
 
 
 def _steps(steps: Value, scope: str) -> Iterator[Fact]:
