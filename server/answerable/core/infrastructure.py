@@ -12,6 +12,7 @@ from answerable.core.facts import Fact
 from answerable.core.pods import PODS
 from answerable.core.policies import POLICIES
 from answerable.core.quantities import protocol, quantity
+from answerable.core.roles import ROLES, WRITES
 from answerable.core.safeguards import OPENS, PROTECTS, holder, is_protective, switched_off, truth
 from answerable.core.scales import weaker
 
@@ -29,7 +30,6 @@ _ADMISSION: Final = frozenset({
     "EventRateLimit", "ResourceQuota", "LimitRanger", "ImagePolicyWebhook", "ValidatingAdmissionPolicy", "MutatingAdmissionWebhook",
     "ValidatingAdmissionWebhook", "OwnerReferencesPermissionEnforcement",
 })  # fmt: skip
-_WRITES: Final = frozenset({"*", "create", "update", "patch", "delete", "deletecollection"})
 _PRODUCTION: Final = re.compile(r"(?i)(?:\b|_)(?:prod|production|live)(?:\b|_)")
 _CANNED: Final = (
     "private",
@@ -234,7 +234,7 @@ def _is_drop(fact: Fact) -> bool:
 
 def _same_object(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether the object was there before, and nothing as strong went in exchange."""
-    if any(each.key.endswith("verbs[]") and each.value in _WRITES for each in context.delta.lost):
+    if any(each.key.endswith("verbs[]") and each.value in WRITES for each in context.delta.lost):
         return False
     return context.delta.persists and not any(each.key == "metadata.name" for each in context.delta.gained)
 
@@ -323,6 +323,7 @@ INFRASTRUCTURE: Final = {
     **EXPOSURE,
     **PODS,
     **POLICIES,
+    **ROLES,
     "not-accounted": _not_accounted,
     "lowered": _lowered,
     "raised": _raised,

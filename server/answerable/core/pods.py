@@ -74,11 +74,26 @@ def _may_be_root(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
 
 
 def _first_of_its_name(fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether no setting of the same name went: another value of it, or its move to another container, is no news."""
+    """Whether no setting of the same name went: another value of it is no news."""
     name = fact.key.rpartition(".")[2]
     return not any(
         each.kind == fact.kind and each.key.rpartition(".")[2] == name for each in context.delta.lost
     )
+
+
+def _takes_port(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a pod takes a port of its node that took none, or one of the system's that took another."""
+    gone = [
+        each.value
+        for each in context.delta.lost
+        if each.kind == fact.kind and each.key.endswith(("hostPort", "host_port"))
+    ]
+    return not gone or (_is_low(fact.value) and not any(map(_is_low, gone)))
+
+
+def _is_low(port: str) -> bool:
+    """Whether only root may listen there."""
+    return port.isdigit() and 0 < int(port) < 1024
 
 
 def _not_for_all(fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -93,11 +108,19 @@ def _not_from_balancer(fact: Fact, _other: Fact | None, context: "Context") -> b
     return not any(each.key == fact.key and each.value == "LoadBalancer" for each in context.delta.lost)
 
 
+def _host_gone(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a route stays that names no host: the ways to it did not go as well."""
+    named = any(each.key.endswith(".host") for each in context.delta.gained)
+    return not named and not any(".paths[" in each.key for each in context.delta.lost)
+
+
 #: By the name a rule uses.
 PODS: Final = {
     "capability-matters": _capability_matters,
     "may-be-root": _may_be_root,
     "first-of-its-name": _first_of_its_name,
+    "takes-port": _takes_port,
     "not-for-all": _not_for_all,
     "not-from-balancer": _not_from_balancer,
+    "host-gone": _host_gone,
 }

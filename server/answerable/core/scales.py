@@ -117,7 +117,8 @@ def _place(scale: Scale, text: str) -> float | None:
 
 
 def _level(scale: Scale, text: str) -> int | None:
-    level = scale.levels.get(text.lower())
+    # `*` stands for the rest in a table; as a value it is a word like others.
+    level = None if text == "*" else scale.levels.get(text.lower())
     if level is None:
         level = next((rank for pattern, rank in scale.patterns if pattern.search(text)), None)
     rest = scale.levels.get("*")

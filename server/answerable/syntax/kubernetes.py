@@ -10,6 +10,7 @@ from typing import Final
 from answerable.core.facts import Fact
 from answerable.core.pins import image
 from answerable.core.pods import in_effect
+from answerable.core.roles import role_facts
 from answerable.core.values import Value
 from answerable.syntax.attributes import attribute_facts, bounded_leaves
 from answerable.syntax.safeguards import safeguard_facts
@@ -26,6 +27,7 @@ _POD: Final = re.compile(r"^spec\.(?:jobTemplate\.spec\.)?template\.spec\.")
 _ARGUMENT: Final = re.compile(r"\.(?:command|args)\[\]$")
 #: What a kind of objects may say is said by none of them.
 _SCHEMA: Final = re.compile(r"^spec\.(?:versions|validation)\b")
+_ROLES: Final = frozenset({"Role", "ClusterRole"})
 _PODS: Final = frozenset({"Pod", "PodTemplate"})
 _LINE: Final = re.compile(r"^[ \t]*\{\{[^\n]*\}\}[ \t]*$", re.MULTILINE)
 _INLINE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -65,6 +67,8 @@ def _object(value: Value) -> Iterator[Fact]:
         and not (kind == "CustomResourceDefinition" and _SCHEMA.match(leaf.path))
     )
     yield from safeguard_facts(found, "kubernetes", kind, scope)
+    if kind in _ROLES:
+        yield from role_facts(value, scope)
     for leaf in found:
         path = leaf.path
         yield from attribute_facts(leaf, kind, scope)
