@@ -31,6 +31,8 @@ _BOUNDED: Final = re.compile(r"(?:^|:)(?:strn\w+|strl\w+|v?snprintf|fgets|str\w+
 _MEMBER: Final = re.compile(r"[:\"](\w+)")
 _LIMIT: Final = re.compile(r"(?i)time_?out|deadline|max_?wait")
 _ORDERS: Final = re.compile(r"(?i)seq_?cst|acq_?rel|acquire|release")
+#: A line of Go or Rust that leaves what the language keeps safe.
+_UNSAFE: Final = re.compile(r"^(?!\s*//).*\bunsafe(?:\.\w|\s*(?:\{|fn\b|impl\b|trait\b|extern\b))")
 
 
 def _emptied(fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -205,6 +207,22 @@ def _no_longer_safe(_fact: Fact, _other: Fact | None, context: "Context") -> boo
     return not any("unsafe" in f"{each.kind} {each.key} {each.value}" for each in context.delta.lost)
 
 
+def _unsafe_already(fact: Fact, other: Fact | None, context: "Context") -> bool:
+    """Whether older lines of the file leave what the language keeps safe, too, though not those of this definition."""
+    if not _no_longer_safe(fact, other, context):
+        return False
+    fresh = {
+        line
+        for delta in context.deltas
+        if delta.path == context.delta.path
+        for each in delta.gained
+        if each.kind == "unsafe" or each.key.startswith("unsafe.")
+        for line in range(each.line, each.end_line)
+    }
+    lines = enumerate(context.delta.new_source.split("\n"))
+    return any(_UNSAFE.match(line) and number not in fresh for number, line in lines)
+
+
 def _on_old_table(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a migration changes a table that the same change does not create."""
     made = {
@@ -264,5 +282,6 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "reraise-gone": _reraise_gone,
     "taken-for-good": _taken_for_good,
     "ten-times": _ten_times,
+    "unsafe-already": _unsafe_already,
     "unwrapped": _unwrapped,
 }
