@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from lsprotocol import types
 
 from answerable.app.annotate import diagnostics, with_classes
 from answerable.core.finding import Finding, Level
@@ -61,6 +62,30 @@ async def test_a_finding_brings_its_rule_its_old_text_and_its_mends(repo, start)
     assert await editor.mends(uri, 1, 2, "answerable") == {}
     assert await editor.mends(uri, 1, 2, "refactor") == {}
     assert await editor.mends(uri, 0, 1) == {}
+
+
+async def fixes(editor, uri, finding):
+    """What is offered for one finding to a client that names the whole document as the range."""
+    everywhere = types.Range(types.Position(0, 0), types.Position(4, 0))
+    return await editor.text_document_code_action_async(
+        types.CodeActionParams(
+            types.TextDocumentIdentifier(uri), everywhere, types.CodeActionContext([finding])
+        )
+    )
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_does_all_that_it_is_offered_is_offered_the_mend_alone(repo, start):
+    repo.commit(**{"a.py": OLD + OLD.replace("fetch", "again")})
+    editor = await start("kate-22.12")
+    uri = editor.open(repo.top / "a.py", NEW + NEW.replace("fetch", "again"))
+    first, second = await editor.found(uri)
+    for finding in first, second:
+        (mend,) = await fixes(editor, uri, finding)
+        assert (mend.title, mend.edit is not None, mend.command) == (RESTORE, True, None)
+        assert mend.edit.changes[uri][0].range.start.line == finding.range.start.line
+    # The menu asks without a finding: the user chooses from everything there.
+    assert list(await editor.mends(uri, 1, 2)) == [RESTORE, ALLOW]
 
 
 @pytest.mark.asyncio

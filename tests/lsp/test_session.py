@@ -86,6 +86,7 @@ async def test_what_each_client_is_offered(start):
     assert encodings == {
         "vscode": "utf-16",
         "bare": "utf-16",
+        "kate-22.12": "utf-16",
         "neovim-0.7": "utf-16",
         "neovim-0.11": "utf-8",
         "emacs": "utf-32",

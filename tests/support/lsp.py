@@ -25,6 +25,7 @@ _RECORDINGS = Path(__file__).parents[1] / "lsp" / "capabilities"
 CLIENTS = {
     "vscode": "",
     "bare": "",
+    "kate-22.12": "",
     "neovim-0.7": "neovim@v0.7.0",
     "neovim-0.11": "neovim@v0.11.0",
     "emacs": "emacs@v29.1",

@@ -28,6 +28,8 @@ class Client(NamedTuple):
     shows_hints: bool = False
     refreshes_hints: bool = False
     action_literals: bool = False
+    #: Whether it may carry out every action that it is given for a finding, as Quick Fix of Kate 22.12 does.
+    mends_at_once: bool = False
     completes: bool = False
     registers_completion: bool = False
     markdown: bool = False
@@ -60,6 +62,7 @@ def read_client(capabilities: types.ClientCapabilities) -> Client:
         shows_hints=has("text_document.inlay_hint"),
         refreshes_hints=has("workspace.inlay_hint.refresh_support"),
         action_literals=has("text_document.code_action.code_action_literal_support"),
+        mends_at_once=_mends_at_once(capabilities),
         completes=has("text_document.completion"),
         registers_completion=has("text_document.completion.dynamic_registration"),
         markdown=types.MarkupKind.Markdown
@@ -115,6 +118,16 @@ def completion_registration() -> types.Registration:
         id="answerable-completion",
         method=types.TEXT_DOCUMENT_COMPLETION,
         register_options=types.CompletionRegistrationOptions(document_selector=filters),
+    )
+
+
+def _mends_at_once(capabilities: types.ClientCapabilities) -> bool:
+    """Kate gives no name, but no other client that we know says so little about code actions."""
+    told = get_capability(capabilities, "text_document.code_action")
+    return (
+        told is not None
+        and told.code_action_literal_support is not None
+        and (told.is_preferred_support, told.dynamic_registration) == (None, None)
     )
 
 

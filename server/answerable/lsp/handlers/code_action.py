@@ -1,6 +1,7 @@
 """`textDocument/codeAction`: mend a finding, review, declare, ask why."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -28,6 +29,8 @@ async def code_action(
     if tracked is None or tracked.note or tracked.is_message:
         return []
     await ls.desk.loaded(tracked)
+    if ls.client.mends_at_once and params.context.diagnostics:
+        return list(_preferred(ls, tracked, params))
     found: list[types.CodeAction | types.Command] = []
     if ls.client.action_literals and _wanted(params.context.only, types.CodeActionKind.QuickFix.value):
         found += _mends(ls, tracked, params)
@@ -48,6 +51,18 @@ def _commands(
             yield types.CodeAction(title=title, kind=f"{ACTION_KIND}.{_last(name)}", command=command)
         else:
             yield command
+
+
+def _preferred(
+    ls: "AnswerableServer", tracked: "Tracked", params: types.CodeActionParams
+) -> Iterator[types.CodeAction]:
+    """The best edit for the finding that is meant: all that is offered may be done, a declaration among it."""
+    meant = params.context.diagnostics[0]
+    asked = types.CodeActionParams(params.text_document, meant.range, params.context)
+    found = (
+        one for one in _mends(ls, tracked, asked) if one.is_preferred and meant in (one.diagnostics or ())
+    )
+    yield from islice(found, 1)
 
 
 def _mends(
