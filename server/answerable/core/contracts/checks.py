@@ -1,5 +1,6 @@
 """The comparators of contracts."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
@@ -10,11 +11,29 @@ if TYPE_CHECKING:
 
 __all__ = ["CONTRACTS"]
 
+_EXAMPLES: Final = re.compile(r"(?i)(?:^|/)(?:examples?|samples?|demos?|docs?|tutorials?)/")
+_HELP: Final = frozenset({"--help", "--h", "-h", "-?", "--?"})
+#: Where a name can be offered by other means: a call with its letter beside it, a table of names.
+_MADE: Final = frozenset({"call", "assign", "decorator", "default", "keyword"})
+
 
 def _not_offered_again(fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether nothing in the change offers the name, under whatever verb."""
+    """Whether nothing in the change offers the name, under whatever verb and by whatever means.
+
+    Nobody counts on an example, and every parser of options has a help of its own.
+    """
     name = fact.key.rpartition(" ")[2]
-    return not any(each.kind == "wire" and each.key.rpartition(" ")[2] == name for each in context.gained)
+    if _EXAMPLES.search(context.delta.path) or name in _HELP:
+        return False
+    spelled = (f'"{name}"', f'"{name.lstrip("-")}"') if fact.owner == "option" else ()
+    return not any(
+        each.key.rpartition(" ")[2] == name if each.kind == "wire" else _spells(each, spelled)
+        for each in context.gained
+    )
+
+
+def _spells(fact: Fact, spelled: tuple[str, ...]) -> bool:
+    return fact.kind in _MADE and any(text in fact.value for text in spelled)
 
 
 def _renamed_offer(fact: Fact, other: Fact | None, context: "Context") -> bool:

@@ -8,7 +8,9 @@ from typing import Final, NamedTuple
 from answerable.core.facts import Fact
 from answerable.core.file_pair import FilePair
 from answerable.core.manifests.kinds import LOCKS, is_manifest, kind_of
+from answerable.core.needles import code_of
 from answerable.core.text import split_lines
+from answerable.core.whole.expectations import is_test_path
 from answerable.core.words import is_telling, token_texts
 
 __all__ = ["Off", "gone_files", "is_rewritten", "off_limits", "protected", "rewritten"]
@@ -27,13 +29,20 @@ _FILE: Final = 10  # lines that say something
 _HEAD: Final = 3_000  # characters in which a file says that it is generated
 _MARK: Final = (
     r"^(?:[ \t]*(?:#|//|/?\*+|--|;+|<!--|\{-|%|\"\"\"|'|rem\b).*)?"
-    r"(?P<mark>@generated\b|(?:do not|don't|never) (?:edit|modify|change|touch)\b(?! (?:the|this) (?:line|section|block|value|part|order))[^\n]{0,60}"
-    r"|(?:this (?:file|code) (?:is|was|has been) )(?:auto(?:matically)?[- ]?)?generated\b[^\n]{0,60})"
+    r"(?P<mark>@generated\b|(?:do not|don't|never) (?:edit|modify|change|touch)\b"
+    r"(?:[^\w\n]*$|[^\w\n]*[-.,;:!(][^\n]{0,60}|\s+(?:this|these|it|manually|directly|by hand|below)\b(?! (?:line|section|block|value|part|order))[^\n]{0,60})"
+    r"|(?:this (?:file|code) (?:is|was|has been) )(?:auto(?:matically)?[- ]?)?generated\b(?![^\n]*\b(?:init|scaffold|skeleton)\b)[^\n]{0,60})"
 )
+#: Kinds of file in which a comment opens with this mark, and other lines are what the file says.
+_HASHED: Final = re.compile(r"(?i)\.(?:toml|ya?ml|ini|cfg)$")
 _SOURCE: Final = re.compile(r"(?i)\b(?:source|from|input|template)s?:?\s+[\"'`]?(?P<path>[\w./-]+\.\w+)")
 _VENDORED: Final = re.compile(
     r"(?:^|/)(?:vendor|vendored|_vendor|third[_-]?party|node_modules|bower_components)/(?P<package>[^/]+/?)|(?:^|/)\.yarn/releases/|(?<!/src)\.min\.(?:js|css)$"
 )
+#: Files that declare what programs of other kinds define.
+_DECLARES: Final = re.compile(r"\.(?:h|hh|hpp|pyi|d\.ts)$")
+#: What says which packages were fetched.
+_INVENTORY: Final = re.compile(r"(?:^|/)vendor/(?:vendor\.json|modules\.txt|manifest)$")
 #: What other files are made from.
 _SOURCES: Final = re.compile(
     r"(?i)\.(?:proto|graphqls?|gql|thrift|avdl|avsc|ya?ml|json|toml|xml|tmpl|tpl|j2|jinja2?|erb|ejs|hbs|mustache|in|y|l|re|g4|ebnf|peg|pest|idl|wit|capnp|fbs|csv|tsv|"
@@ -60,11 +69,13 @@ def off_limits(pair: FilePair) -> Off | None:
     if is_manifest(pair.path):
         return None
     vendored = _VENDORED.search(pair.path)
-    if vendored is not None:
+    if vendored is not None and not _INVENTORY.search(pair.path):
         return Off(pair, "vendored", vendored.group().strip("/"), _changed(pair))
     head = pair.old[:_HEAD]
     if "enerated" not in head and "EDIT" not in head and "edit" not in head and "odif" not in head:
         return None
+    if _HASHED.search(pair.path):
+        head = "\n".join(line for line in head.split("\n") if line.lstrip().startswith("#"))
     found = re.search(_MARK, head, re.IGNORECASE | re.MULTILINE)
     return None if found is None else Off(pair, "generated", " ".join(found["mark"].split()), _changed(pair))
 
@@ -91,7 +102,16 @@ def _made(off: Off, found: Sequence[Off], others: Sequence[str]) -> bool:
     source = _SOURCE.search(off.pair.old[:_HEAD])
     if source is not None and any(path.endswith(source["path"].lstrip("./")) for path in others):
         return True
-    return len(found) > 2 or any(_SOURCES.search(path) or is_manifest(path) for path in others)
+    return len(found) > 2 or any(
+        _SOURCES.search(path) or is_manifest(path) or _is_bound(path, off.pair.path) for path in others
+    )
+
+
+def _is_bound(path: str, made: str) -> bool:
+    """Whether a file is a program of another kind than the declarations that tools made: those are made from such."""
+    suffix = path.rpartition(".")[2]
+    is_other = suffix != made.rpartition(".")[2] and bool(code_of(path, "")) and not is_test_path(path)
+    return is_other and _DECLARES.search(made) is not None
 
 
 def is_rewritten(pair: FilePair) -> bool:
