@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from answerable.core.cochange import CoChange, Partner
 from answerable.core.errors import BadRevision
 from answerable.wiring import open_workspace
-from support.git import make_repo
+from support.git import EMAIL, make_repo
 
 #: Enough commits of something else that nothing changes all the time.
 ELSEWHERE = [{f"other{number}"} for number in range(30)]
@@ -72,6 +72,10 @@ def test_the_history_of_a_repository(tmp_path):
         map(sorted, [{"a.py"}, set(names[:2]), set(names[:3]), {"a.py", "moved.py"}, {names[3]}])
     )
     assert list(history.path_sets("HEAD", 2)) == found[:2]
+    past = list(history.past("HEAD", 10))
+    assert [one.paths for one in past] == found
+    assert {one.author for one in past} == {EMAIL}
+    assert {str(one.at) for one in past} <= set(repo.git("log", "--format=%at").split())
     for nothing in ("nothing", "--all"):
         with pytest.raises(BadRevision):
             list(history.path_sets(nothing, 10))

@@ -11,7 +11,7 @@ from answerable.core.needles import code_of
 from answerable.core.risk import FilePair
 from answerable.core.text import split_lines
 
-__all__ = ["Commit", "Sort", "commits"]
+__all__ = ["Commit", "Sort", "commits", "is_fix", "is_source"]
 
 #: The languages whose fixes count.
 CODE = frozenset({"py", "js", "go", "ja", "rs", "c", "rb"})
@@ -55,7 +55,7 @@ class Commit(NamedTuple):
 
     def sources(self) -> list[FilePair]:
         """The files of programs that are no tests."""
-        return [each for each in self.files if _is_source(each)]
+        return [each for each in self.files if is_source(each.path)]
 
 
 def commits(repository: str, most: int) -> Iterator[Commit]:
@@ -81,17 +81,23 @@ def commits(repository: str, most: int) -> Iterator[Commit]:
                 return
 
 
+def is_fix(subject: str) -> bool:
+    """Whether a commit says that it fixes a program."""
+    return bool(_FIX.search(subject)) and not _NO_FIX.search(subject)
+
+
+def is_source(path: str) -> bool:
+    """Whether a path is one of a program, and of no test."""
+    return code_of(path, "") in CODE and not _TEST.search(path)
+
+
 def _sort(subject: str, files: list[FilePair]) -> Sort | None:
     """The sort of a commit; `None` for a fix that is too large, or that changes no program, to tell anything."""
-    if _FIX.search(subject) and not _NO_FIX.search(subject):
-        sources = [each for each in files if _is_source(each)]
+    if is_fix(subject):
+        sources = [each for each in files if is_source(each.path)]
         small = len(sources) <= _FIX_FILES and 0 < sum(map(_changed_lines, sources)) <= _FIX_LINES
         return Sort.FIX if small else None
     return Sort.REFACTORING if _REFACTORING.search(subject) else Sort.ORDINARY
-
-
-def _is_source(pair: FilePair) -> bool:
-    return code_of(pair.path, "") in CODE and not _TEST.search(pair.path)
 
 
 def _changed_lines(pair: FilePair) -> int:

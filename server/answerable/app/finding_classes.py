@@ -11,7 +11,7 @@ from answerable.core.finding import Finding
 from answerable.core.origin import LineClass
 from answerable.core.ports import Journal, Worktree
 
-__all__ = ["classes_at", "classes_pending"]
+__all__ = ["classes_at", "classes_pending", "pending_lines"]
 
 
 def classes_at(lookup: Lookup, revision: str, findings: Sequence[Finding]) -> list[Finding]:
@@ -32,15 +32,20 @@ def classes_pending(
 ) -> list[Finding]:
     """The same for a change that is not committed, by the journal. Raises `JournalUnavailable`."""
     wanted = {one.path for one in findings}
-    classes = {
+    return _with(pending_lines(journal, worktree, [pair for pair in pairs if pair.path in wanted]), findings)
+
+
+def pending_lines(
+    journal: Journal, worktree: Worktree, pairs: Iterable[FilePair]
+) -> dict[str, Mapping[int, LineClass]]:
+    """The class of each line (1-based) of changed files by path. Raises `JournalUnavailable`."""
+    return {
         pair.path: {
             line + 1: fact.line_class
             for line, fact in uncommitted_facts(known(journal, worktree, pair.path, pair.new)).items()
         }
         for pair in pairs
-        if pair.path in wanted
     }
-    return _with(classes, findings)
 
 
 def _with(classes: Mapping[str, Mapping[int, LineClass]], findings: Iterable[Finding]) -> list[Finding]:

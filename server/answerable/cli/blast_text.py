@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Final
 
-from answerable.cli.output import Output, Part, safe
+from answerable.cli.output import Output, Part, fitted, safe
 from answerable.core.blast.spread import Branch, spread
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def print_change(
 
 def _head(impact: "Impact", radius: "Radius") -> Iterator[list[Part]]:
     reach = impact.reach
-    yield [(_fit(reach.target, _WIDTH), "strong")]
+    yield [(fitted(reach.target, _WIDTH), "strong")]
     said = f"direct {len(reach.direct)}, transitive at most {reach.transitive}"
     marks = [
         *([f"in {len(reach.files)} file{'s' if len(reach.files) != 1 else ''}"] if reach.files else []),
@@ -72,9 +72,9 @@ def _partners(missing: Sequence["Partner"]) -> Iterator[list[Part]]:
     if missing:
         yield [("Usually changes as well, and did not:", "strong")]
     for one in missing[:_PARTNERS]:
-        yield ["    ", _fit(one.partner, _WIDTH - 4)]
+        yield ["    ", fitted(one.partner, _WIDTH - 4)]
         times = f"      in {one.together} of the {one.changes} last commits that changed "
-        yield [(times + _fit(one.path, _WIDTH - len(times)), "faint")]
+        yield [(times + fitted(one.path, _WIDTH - len(times)), "faint")]
     if len(missing) > _PARTNERS:
         yield [(f"    … and {len(missing) - _PARTNERS} more", "faint")]
 
@@ -89,16 +89,10 @@ def _tree(branches: Sequence[Branch], indent: str, rest: int = 0) -> Iterator[li
         is_last = number == len(branches) - 1 and rest <= 0
         dependent = branch.dependent
         guide = indent + ("└── " if is_last else "├── ")
-        symbol = _fit(dependent.symbol, _WIDTH // 2)
+        symbol = fitted(dependent.symbol, _WIDTH // 2)
         room = max(12, _WIDTH - len(guide) - len(symbol) - 1)
-        place = _fit(f"{dependent.path}:{dependent.line}", room)
+        place = fitted(f"{dependent.path}:{dependent.line}", room)
         yield [(guide, "faint"), place, (f" {symbol}" if symbol else "", "strong")]
         yield from _tree(branch.branches, indent + ("    " if is_last else "│   "))
     if rest > 0:
         yield [(f"{indent}└── … and {rest} more", "faint")]
-
-
-def _fit(text: str, width: int) -> str:
-    """A text on one line; of one that is too long its end, which says more of a path than its beginning."""
-    plain = safe(text)
-    return plain if len(plain) <= width else f"…{plain[1 - width :]}"

@@ -17,7 +17,7 @@ from answerable.core.origin import LineClass
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["LETTERS", "Output", "Part", "safe", "wants_colour"]
+__all__ = ["LETTERS", "Output", "Part", "fitted", "safe", "wants_colour"]
 
 #: A piece of a line: plain text, or text and the meaning that colours it (a line class, `good`, `bad`, `faint`
 #: or `strong`).
@@ -57,6 +57,12 @@ _NEWLINE_OR_TAB: Final = re.compile(r"[\n\t]")
 def safe(text: str) -> str:
     r"""`text` on one line with everything invisible made visible: `\x1b`, `\u202e`, `\xff` for a stray byte."""
     return _NEWLINE_OR_TAB.sub(_escape, _UNSAFE.sub(_escape, text))
+
+
+def fitted(text: str, width: int) -> str:
+    """A text on one line; of one that is too long its end, which says more of a path than its beginning."""
+    plain = safe(text)
+    return plain if len(plain) <= width else f"…{plain[1 - width :]}"
 
 
 def wants_colour(stream: TextIO, environ: Mapping[str, str]) -> bool:

@@ -6,7 +6,7 @@ can imitate it. Line numbers are 1-based; paths and text that are not UTF-8 trav
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "FilePatch",
     "History",
     "Hunk",
+    "PastCommit",
     "parse_blame",
     "parse_log",
     "parse_patch",
@@ -75,6 +76,14 @@ class BlameLine(NamedTuple):
     orig_line: int
     line: int
     text: str
+
+
+class PastCommit(NamedTuple):
+    """A commit of the past: the e-mail address of its author, when that was in seconds, and the paths it changed."""
+
+    author: str
+    at: int
+    paths: Collection[str]
 
 
 class History(Protocol):

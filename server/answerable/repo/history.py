@@ -4,7 +4,7 @@
 attributes with which a repository could declare its sources binary and so hide their lines.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from threading import Thread
 from typing import Final
@@ -14,6 +14,7 @@ from answerable.core.history import (
     BlameLine,
     CommitPatch,
     FilePatch,
+    PastCommit,
     parse_blame,
     parse_log,
     parse_patch,
@@ -63,18 +64,22 @@ class GitHistory:
         options = ("--porcelain", "--no-textconv", "--ignore-revs-file=")
         return parse_blame(self._run("blame", *options, *wanted, revision, "--", path))
 
-    def path_sets(self, revision: str, limit: int) -> Iterator[set[str]]:
+    def path_sets(self, revision: str, limit: int) -> Iterator[Collection[str]]:
         """The paths that each of the newest `limit` commits up to `revision` changed, merges left out.
 
         Git is at work from the call on.
         """
-        options = ("--no-merges", f"--max-count={limit}", "--end-of-options", revision, "--")
-        listed = _Eventually(lambda: self._raw(self._run("rev-list", *options)))
-        return (paths for output in (listed,) for paths in _raw_paths(output.result()))
+        return (one.paths for one in self.past(revision, limit))
 
-    def _raw(self, asked: bytes) -> bytes:
+    def past(self, revision: str, limit: int) -> Iterator[PastCommit]:
+        """The newest `limit` commits up to `revision`, merges left out. Git is at work from the call on."""
+        options = ("--no-merges", f"--max-count={limit}", "--end-of-options", revision, "--")
+        listed = _Eventually(lambda: self._raw(self._run("rev-list", *options), "--format=tformat:%at %ae"))
+        return (_past(*one) for output in (listed,) for one in _raw_entries(output.result()))
+
+    def _raw(self, asked: bytes, *more: str) -> bytes:
         """What commits or pairs of them changed, as `--raw -z` prints it."""
-        options = ("--stdin", "--root", "--always", "-r", "--no-renames", "-z", "--raw")
+        options = ("--stdin", "--root", "--always", "-r", "--no-renames", "-z", "--raw", *more)
         return self._run("diff-tree", *options, input=asked)
 
     def _patches(
@@ -92,8 +97,8 @@ class GitHistory:
         if not pairs:
             return {}
         asked = "".join(f"{merge} {parent}\n" for merge, parent in pairs).encode()
-        found = _raw_paths(self._raw(asked))
-        return {pair: frozenset(paths) for pair, paths in zip(pairs, found, strict=True)}
+        found = _raw_entries(self._raw(asked))
+        return {pair: frozenset(paths) for pair, (_, paths) in zip(pairs, found, strict=True)}
 
 
 class _Eventually:
@@ -120,13 +125,20 @@ class _Eventually:
             self._error = error
 
 
-def _raw_paths(output: bytes) -> list[set[str]]:
-    """The paths of `--raw -z` output, one set per commit line; an entry starts with a colon, its path follows."""
-    found: list[set[str]] = []
+def _past(head: str, paths: set[str]) -> PastCommit:
+    at, _, author = head.partition(" ")
+    return PastCommit(author, int(at), paths)
+
+
+def _raw_entries(output: bytes) -> list[tuple[str, set[str]]]:
+    """What `--raw -z` prints: per commit its line and paths. An entry starts with a colon, its path follows."""
+    found: list[tuple[str, set[str]]] = []
     fields = iter(output.decode("utf-8", "surrogateescape").split("\0"))
     for field in fields:
-        if not field.startswith(":"):
-            found.extend([set()] if field else [])
+        # Between a commit's line and its first entry git puts a line feed where it was told a format.
+        told = field.lstrip("\n")
+        if not told.startswith(":"):
+            found.extend([(told, set())] if told else [])
         elif found:
-            found[-1].add(next(fields, ""))
+            found[-1][1].add(next(fields, ""))
     return found

@@ -12,7 +12,7 @@ from answerable.core.record import Record
 from answerable.core.signoff.override import OverrideStatement
 from answerable.core.signoff.statement import Statement
 from answerable.core.verdict import Verdict
-from answerable.schemas import blast_shapes, guard_shapes, shapes, signoff_shapes
+from answerable.schemas import blast_shapes, guard_shapes, order_shapes, shapes, signoff_shapes
 from answerable.store.policy_case_files import CasesFile
 from answerable.store.settings_files import PolicyFile, RosterFile
 
@@ -34,6 +34,7 @@ FORMATS: Final[Mapping[str, tuple[Any, str]]] = {
     "status/v1": (shapes.Status, "Who wrote the lines that are not committed yet"),
     "show/v1": (shapes.Show, "The records of a commit"),
     "findings/v1": (shapes.Findings, "What a change could break"),
+    "order/v1": (order_shapes.ReviewOrder, "In which order to read a change"),
     "blast/v1": (blast_shapes.BlastRadius, "What depends on files, definitions and changes"),
     "rules/v1": (shapes.Rules, "The risk rules"),
     "review/v1": (shapes.Review, "Lines marked as reviewed"),

@@ -7,7 +7,7 @@ import click
 
 from answerable.app.risk import is_serious
 from answerable.cli.output import Output
-from answerable.cli.risks.subject import analysed, open_change
+from answerable.cli.risks.subject import TwoPaths, analysed, open_change
 from answerable.cli.risks.text import document, print_findings
 from answerable.core.errors import UsageError
 from answerable.core.finding import Finding
@@ -29,6 +29,7 @@ class Wish(NamedTuple):
     new: str = ""
     as_json: bool = False
     as_sarif: bool = False
+    in_order: bool = False
     imports: Sequence[str] = ()
     baselines: Sequence[str] = ()
 
@@ -40,6 +41,9 @@ class Wish(NamedTuple):
 @click.option("--new", default="", metavar="PATH", help="The file or folder after the change, without git.")
 @click.option("--json", "as_json", is_flag=True, help="Print answerable.findings/v1.")
 @click.option("--sarif", "as_sarif", is_flag=True, help="Print SARIF 2.1.0, for code scanning.")
+@click.option(
+    "--order", "in_order", is_flag=True, help="In which order to read the change; exit 0 whatever is found."
+)
 @click.option(
     "--import",
     "imports",
@@ -58,22 +62,24 @@ def command(**options: object) -> int:
     """Show what a change could break, with the old text and the remedy.
 
     Without arguments: the worktree against HEAD. RANGE (a..b) is the net change of b since it left a. Exit 0 when
-    nothing needs attention, 1 for findings of level block or review.
+    nothing needs attention, 1 for findings of level block or review. --order ranks files and hunks by their findings,
+    blast radius, AI lines and a score, and judges nothing.
     """
     return run(Wish(**options))  # type: ignore[arg-type]  # click gives what the options declare
 
 
 def run(wish: Wish) -> int:
     """Find, print, and answer with the exit code."""
-    if wish.as_json and wish.as_sarif:
-        raise UsageError("--json and --sarif do not go together")
-    if wish.baselines and not wish.imports:
-        raise UsageError("--import-baseline says what was there before an --import")
+    _check(wish)
     output = Output(as_json=wish.as_json or wish.as_sarif)
     with open_change(wish.targets, wish.old, wish.new, staged=wish.staged) as subject:
         found = analysed(subject)
         guests, imported = _imported(wish, subject)
-        findings = _with_reach(subject, subject.judged(sorted([*found, *imported], key=_place)))
+        judged = subject.judged(sorted([*found, *imported], key=_place))
+        if wish.in_order:
+            _print_order(output, subject, judged)
+            return 0
+        findings = _with_reach(subject, judged)
         problems = subject.problems
     code = int(is_serious(findings))
     if wish.as_sarif:
@@ -82,9 +88,36 @@ def run(wish: Wish) -> int:
         output.json(document(findings, problems, guests))
     else:
         print_findings(output, findings, guests)
-        for problem in problems:
-            output.warn(problem)
+        _warn(output, problems)
     return code
+
+
+def _check(wish: Wish) -> None:
+    if wish.as_json and wish.as_sarif:
+        raise UsageError("--json and --sarif do not go together")
+    if wish.baselines and not wish.imports:
+        raise UsageError("--import-baseline says what was there before an --import")
+    if wish.in_order and (wish.as_sarif or wish.old or wish.new):
+        raise UsageError("--order is about a repository with its history, and no format of code scanning")
+
+
+def _print_order(output: Output, subject: "Subject", findings: Sequence[Finding]) -> None:
+    from answerable.cli.risks.order import order_of  # noqa: PLC0415 - for an order only
+    from answerable.cli.risks.order_text import order_document, print_order  # noqa: PLC0415 - the same
+
+    if isinstance(subject, TwoPaths):
+        return
+    files = order_of(subject, findings)
+    if output.as_json:
+        output.json(order_document(files, subject.revision, subject.problems))
+    else:
+        print_order(output, files)
+        _warn(output, subject.problems)
+
+
+def _warn(output: Output, problems: Sequence[str]) -> None:
+    for problem in problems:
+        output.warn(problem)
 
 
 def _with_reach(subject: "Subject", findings: list[Finding]) -> list[Finding]:

@@ -22,6 +22,7 @@ from answerable.core.cochange import DEEPEST, CoChange, Partner
 from answerable.core.codeowners import CodeOwners
 from answerable.core.errors import GitFailed
 from answerable.core.finding import Finding
+from answerable.core.history import PastCommit
 from answerable.wiring import blast_graph, symbol_reader
 
 __all__ = ["Reached", "reached", "with_reach"]
@@ -30,12 +31,13 @@ __all__ = ["Reached", "reached", "with_reach"]
 class Reached(NamedTuple):
     """How far a change reaches: per part that it touches, the furthest first, and the partners that it leaves alone.
 
-    `problems` are sentences about what could not be looked at.
+    `past` are the commits before it, `problems` sentences about what could not be looked at.
     """
 
     ground: Ground
     parts: Sequence[tuple[Impact, Radius]]
     missing: Sequence[Partner]
+    past: Sequence[PastCommit]
     problems: Sequence[str]
 
 
@@ -48,11 +50,11 @@ def reached(subject: RepositoryChange, progress: Callable[[int, int], None] | No
     changed = [Changed(old_paths[pair.path], *pair) for pair in subject.pairs]
     impacts = impacts_of(graph, changed, symbol_reader())
     # After the graph, which may be made by several processes: a thread must not run while they are forked.
-    past = subject.workspace.history.path_sets(subject.base, DEEPEST) if subject.base else ()
-    tree = subject.tree
-    missing = missing_partners(CoChange(past), subject.changes, lambda path: tree.read(path) is not None)
+    past = list(subject.workspace.history.past(subject.base, DEEPEST)) if subject.base else []
+    together, tree = CoChange(one.paths for one in past), subject.tree
+    missing = missing_partners(together, subject.changes, lambda path: tree.read(path) is not None)
     parts = list(zip(impacts, radii_of(ground, impacts, missing), strict=True))
-    return Reached(ground, parts, missing, [*problems, *remarks])
+    return Reached(ground, parts, missing, past, [*problems, *remarks])
 
 
 def with_reach(subject: Subject, findings: Sequence[Finding]) -> list[Finding]:
