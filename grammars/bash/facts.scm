@@ -10,6 +10,8 @@
   (redirected_statement) (case_statement) (test_command) (variable_assignment) (declaration_command)]
   (#match? @exits "^(exit|return)$") (#eq? @asserts "0"))
 (test_command) @condition @value
+(case_item value: [(word) (extglob_pattern)] @option @value (#match? @value "^--?[A-Za-z]"))
+(declaration_command "export" (variable_assignment name: (variable_name) @exported @value))
 (comment) @comment
 (ERROR) @error
 ((pipeline) @pipeline @value (#match? @value "curl|wget"))

@@ -78,9 +78,11 @@ _LOST: Final = re.compile(
     r"timeout|deadline|signal|wait|alarm|fail_after|confirm|input|ask|read|dry|set |except|catch|sha|blake|secrets|crypto|random|"
     r"[(=]|continue|break|next|err|assert|\bit\b|scenario|rng|rand_|should|log|report|panic|fatal|equal|null|nil|rescue|unless|lock|synchroni|atomic|transaction|commit|defer|join|retr|backoff|limit|max|"
     r"\buse\s|coverage|threshold|branches|statements|toggle|switch|rollout|beta|debug|region|bucket|cron|schedul|endpoint|host|url|_env|syslog|counter|gauge|statsd|alert|capture|sentry|span|instrument|"
-    r"begin|isolation|grant|revoke|policy|print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
+    r"--\w|-\w[|)]|begin|isolation|grant|revoke|policy|print|trace|metric|audit|emit|record|notify|feature|enabled|flag|cookie|cors|header|origin|same_?site|http_?only",
     re.IGNORECASE,
 )
+#: What others call in SQL: any line of it may matter.
+_ROUTINE: Final = re.compile(r"\b(?:function|procedure|proc|view)\b", re.IGNORECASE)
 #: What a line of settings says when a rule may be about it.
 _SETTING: Final = re.compile(
     r"pass|pwd|secret|token|key|cred|auth|bearer|salt|private|webhook|://|akia|asia|gh[pousr]_|glpat|xox|[sr]k[_-]|aiza|eyj|"
@@ -134,6 +136,8 @@ def worth_analysing(path: str, old: str, new: str, code: str = "") -> bool:
     if not code:
         return False
     if code in _ALWAYS or is_guardrail(path) or is_manifest(path) or contract_kind(path, new):
+        return True
+    if code == "sql" and _ROUTINE.search(old):
         return True
     removed, added = _differing(old, new)
     before, after = Counter(removed.splitlines()), Counter(added.splitlines())

@@ -7,6 +7,7 @@ above it, and those of the scripts in `run:`.
 
 from collections.abc import Iterator
 
+from answerable.core.contracts.declared import workflow_offers
 from answerable.core.facts import Fact
 from answerable.core.pins import image
 from answerable.core.values import Leaf, Value, texts
@@ -24,6 +25,7 @@ def workflow_facts(value: Value) -> Iterator[Fact]:
         if name != "jobs":
             for leaf in bounded_leaves(Value("map", "", ((name, member),), (), member.line, member.end_line)):
                 yield from attribute_facts(leaf, "workflow", "")
+    yield from workflow_offers(value)
     yield from _triggers(value.get("on"))
     yield from _permissions(above, "workflow", "", _rest(jobs), value)
     for name, job in jobs.members:

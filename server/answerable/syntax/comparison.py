@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from answerable.core.alignment import changed_span
+from answerable.core.contracts.declared import declared, demands
 from answerable.core.contracts.offers import offered
 from answerable.core.contracts.schemas import contract_kind, wire_facts
 from answerable.core.facts import Delta, Fact, compare
@@ -78,7 +79,7 @@ def contrast(pair: FilePair, language: Language, before: Sequence[Fact], after: 
     deleted, added = _outermost(before, gone), (*_outermost(after, come), *_members(after, come))
     deltas += _guarded(pair, language)
     deltas += _reduced(pair, language, before, after)
-    deltas += [*_manifested(pair), *_contracted(pair, language, before, after)]
+    deltas += [*_manifested(pair), *_contracted(pair, language, before, after, gone)]
     lost, gained = compare(_addresses(before), _addresses(after))
     deleted, added = (*deleted, *lost), (*added, *gained)
     if deleted or added:
@@ -166,17 +167,24 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 
 def _contracted(
-    pair: FilePair, language: Language, before: Iterable[Fact], after: Iterable[Fact]
+    pair: FilePair, language: Language, before: Iterable[Fact], after: Iterable[Fact], gone: set[str]
 ) -> Iterator[Delta]:
-    """What a file no longer offers to others by name, or offers anew. It goes with its file and its definition too."""
-    if is_test_path(pair.path):
+    """What a file no longer offers to others by name, or offers anew. It goes with its file and its definition too.
+
+    An object or a document that is gone as a whole is a loss of its own.
+    """
+    if is_test_path(pair.path) or (language.reader and not pair.new):
         return
     kind = contract_kind(pair.path, pair.new or pair.old)
     if kind:
         old, new = (list(wire_facts(kind, text)) for text in (pair.old, pair.new))
     else:
-        old, new = (list(offered(facts, language.code)) for facts in (before, after))
+        code = language.code
+        old, new = ([*offered(facts, code), *declared(facts, code)] for facts in (before, after))
     lost, gained = compare(old, new)
+    if language.reader:
+        lost = [fact for fact in lost if fact.scope not in gone]
+    gained = [*gained, *demands(old, gained, pair.old)]
     if lost or gained:
         code = "api" if kind else language.code
         yield Delta(pair.path, code, "", tuple(lost), tuple(gained), True, pair.new)
@@ -191,7 +199,7 @@ def _by_scope(facts: Iterable[Fact], renamed: dict[str, str]) -> dict[str, list[
     scopes: dict[str, list[Fact]] = {}
     for fact in facts:
         scope = renamed.get(fact.scope, fact.scope)
-        if fact.kind not in {"definition", "address", "link"}:
+        if fact.kind not in {"definition", "address", "link", "wire"}:
             scopes.setdefault(scope, []).append(fact)
     return scopes
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from answerable.core.contracts.declared import object_offers
 from answerable.core.facts import Fact
 from answerable.core.pins import image
 from answerable.core.pods import in_effect
@@ -60,6 +61,7 @@ def _object(value: Value) -> Iterator[Fact]:
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
     owner = "stateful" if kind in _KEPT else ""
     yield Fact("address" if owner else "link", scope, kind, owner, "", value.line, value.end_line)
+    yield from object_offers(value, scope)
     found = in_effect(
         leaf._replace(path=_path(leaf.path, kind))
         for leaf in bounded_leaves(value)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from answerable.core.contracts.declared import routine_offers
 from answerable.core.facts import Fact
 from answerable.syntax import sqltext
 from answerable.syntax.sqlrights import rights
@@ -67,7 +68,10 @@ def statement_facts(statement: Statement) -> list[Fact]:
     ]
     has_body = _BODY.match(text) is not None
     said = bare(_without_body(text) if has_body else text)
-    facts = [Fact(kind, key, value, owner, scope, 0, lines) for kind, key, value, owner in rights(said)]
+    facts = [
+        Fact(kind, key, value, owner, scope, 0, lines)
+        for kind, key, value, owner in (*rights(said), *routine_offers(said))
+    ]
     if has_body:
         return [*facts, *(fact._replace(scope=scope) for fact in _body_facts(text))]
     facts += credentials

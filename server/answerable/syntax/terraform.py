@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
+from answerable.core.contracts.declared import block_offers
 from answerable.core.facts import Fact, shifted
 from answerable.core.permissions import policy_facts
 from answerable.core.pins import image
@@ -57,6 +58,7 @@ def block_facts(block: Block) -> Iterator[Fact]:
         scope = ".".join((kind, *labels)) if block.node.type == "block" else ""
         yield from _attributes(value, owner, scope)
         yield from _providers(value, scope) if kind == "terraform" else ()
+        yield from block_offers(kind, labels, value)
 
 
 def _resource(value: Value, kind: str, of_type: str, name: str) -> Iterator[Fact]:
