@@ -68,7 +68,7 @@ CASES = 'version = 1\n[[case]]\nname = "c"\nexpect = { decision = "deny" }\n'
 
 COMMANDS = [
     ("blame", "a.py"), ("blame", "a.py", "--rev", "HEAD~1"), ("status",), ("show", "HEAD"), ("show", "main"),
-    ("risk", "main..topic"), ("rules",), ("blast", "main..topic"), ("blast", "a.py"), ("review", "a.py"), ("advise", "bot"), ("advise", "--list"), ("doctor",),
+    ("risk", "main..topic"), ("risk", "--order", "main..topic"), ("risk", "--order"), ("rules",), ("blast", "main..topic"), ("blast", "a.py"), ("review", "a.py"), ("advise", "bot"), ("advise", "--list"), ("doctor",),
     ("init", "--dry-run"), ("init",), ("policy", "check"), ("roster", "check"), ("policy", "explain"),
     ("policy", "test", "cases.toml"), ("override", "--list"), ("gate", "main..topic"),
 ]  # fmt: skip
