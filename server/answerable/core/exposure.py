@@ -28,6 +28,12 @@ _SENSITIVE: Final = frozenset({
 _RANGE: Final = re.compile(r"^\s*(-?\d{1,5})\s*(?:[-/:]\s*(-?\d{1,5}))?\s*$")
 _NETWORK: Final = re.compile(r"^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/(\d{1,2})$")
 _LAST: Final = 65535
+#: Networks that nobody routes: https://www.iana.org/assignments/iana-ipv4-special-registry
+_PRIVATE: Final = (
+    (10 << 24, 8), (172 << 24 | 16 << 16, 12), (192 << 24 | 168 << 16, 16), (127 << 24, 8), (100 << 24 | 64 << 16, 10),
+    (169 << 24 | 254 << 16, 16),
+)  # fmt: skip
+_OUTGOING: Final = re.compile(r'(?m)^\s*(?:type|direction)\s*=\s*"egress"|^\s*egress\s*=\s*true')
 
 
 def ports(text: str) -> tuple[int, int] | None:
@@ -66,15 +72,37 @@ def _within(value: str, some: frozenset[int]) -> set[int]:
 
 
 def _network_wider(fact: Fact, other: Fact | None, _context: "Context") -> bool:
-    """Whether a network of addresses includes the one that stood in its place, and more."""
+    """Whether a network includes the one that stood in its place and more, or reaches out of the private ones."""
     old, new = network("" if other is None else other.value), network(fact.value)
-    return (
-        old is not None
-        and new is not None
-        and new[1] < old[1]
-        and old[0] >> (32 - new[1]) == new[0] >> (32 - new[1])
-    )
+    if old is None or new is None:
+        return False
+    return (new[1] < old[1] and _inside(old, new)) or (_is_private(old) and not _is_private(new))
+
+
+def _is_private(some: tuple[int, int]) -> bool:
+    """Whether the addresses of a network are nobody's on the internet."""
+    return any(_inside(some, each) for each in _PRIVATE)
+
+
+def _inside(some: tuple[int, int], other: tuple[int, int]) -> bool:
+    return some[1] >= other[1] and some[0] >> (32 - other[1]) == other[0] >> (32 - other[1])
+
+
+def _every_protocol(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a rule for incoming traffic that named a protocol names none."""
+    return context.delta.persists and _OUTGOING.search(context.delta.new_source) is None
+
+
+def _by_peering(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the way that begins at a fact leads to another network of the cloud."""
+    lines = context.delta.new_source.splitlines()
+    return any("peering" in line for line in lines[max(0, fact.line - 3) : fact.line + 4])
 
 
 #: By the name a rule uses.
-EXPOSURE: Final = {"newly-exposed": _newly_exposed, "network-wider": _network_wider}
+EXPOSURE: Final = {
+    "newly-exposed": _newly_exposed,
+    "network-wider": _network_wider,
+    "every-protocol": _every_protocol,
+    "by-peering": _by_peering,
+}

@@ -20,6 +20,7 @@ _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _YES: Final = ("true", "on", "enabled", "enable", "yes", "1", "active")
 _NO: Final = ("false", "off", "disabled", "disable", "no", "0", "none", "inactive", "suspended")
 _ORDERS: Final = frozenset({"on", "off", "present", "missing", "more", "less", "version", "levels"})
+_PRODUCT: Final = re.compile(r"([A-Za-z]{2,})[\W_]*\d")
 _PARTS: Final = re.compile(r"\d+")
 
 
@@ -69,7 +70,7 @@ def measured(scales: Scales, owner: str, path: str, text: str) -> tuple[str, str
     """The rule that a setting belongs to and how safe it is; `None` for one that no scale knows.
 
     The measure is a number: 0 is as safe as leaving it out, less is worse; after a `~` it says nothing about that.
-    `?` stands for a value that is not known here.
+    `?` stands for a value that is not known here. That of a version names what it is of, where the version does.
     """
     plain = _ENTRY.sub("", path) if "[" in path else path
     for scale in scales.get(plain.rpartition(".")[2], ()):
@@ -77,6 +78,8 @@ def measured(scales: Scales, owner: str, path: str, text: str) -> tuple[str, str
             place = _place(scale, text.strip().strip('"'))
             if place is None:
                 return scale.rule, "?"
+            if scale.order == "version":
+                return scale.rule, f"~{place:g} {_product(text)}".rstrip()
             return scale.rule, f"~{place:g}" if scale.absent is None else f"{place - scale.absent:g}"
     return None
 
@@ -85,11 +88,25 @@ def weaker(old: str | None, new: str | None) -> bool:
     """Whether a measure went down. `None` stands for a setting that is not there."""
     if "?" in {old, new} or (None in {old, new} and "~" in f"{old}{new}"):
         return False
-    before, after = (old or "0").lstrip("~"), (new or "0").lstrip("~")
+    before, product = _split(old)
+    after, other = _split(new)
+    if product != other and "~" in f"{old}{new}":
+        return False  # versions of different things do not compare
     if "~" in f"{old}" and ("." in before) != ("." in after):
         # `13` is any version of it.
         before, after = before.partition(".")[0], after.partition(".")[0]
     return float(after) < float(before)
+
+
+def _split(measure: str | None) -> tuple[str, str]:
+    number, _, product = (measure or "0").lstrip("~").partition(" ")
+    return number, product
+
+
+def _product(text: str) -> str:
+    """What a version is of, where it says that: `mysql` of `MYSQL_8_0`."""
+    match = _PRODUCT.match(text.strip('"'))
+    return match[1].lower() if match is not None else ""
 
 
 def _about(scale: Scale, owner: str, path: str) -> bool:
@@ -104,7 +121,7 @@ def _place(scale: Scale, text: str) -> float | None:
     nothing = text in _NOTHING or text.startswith("alias/aws/")
     if scale.order in {"present", "missing"}:
         return float(nothing == (scale.order == "missing"))
-    if nothing:
+    if nothing and text.lower() not in scale.levels:
         return scale.absent
     if scale.order == "version":
         return None if _REFERENCE.search(text) else _version(text)
