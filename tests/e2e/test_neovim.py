@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from support.editors import editor_command
+from support.editors import editor_command, newer_neovim
 from support.git import Repo, make_repo
 from support.nvim import Nvim
 
@@ -41,9 +41,9 @@ def repo(tmp_path):
     return made
 
 
-@pytest.fixture
-def nvim(repo):
-    program = editor_command("nvim", "neovim")
+@pytest.fixture(params=["Debian's", "newer"])
+def nvim(repo, request):
+    program = newer_neovim() if request.param == "newer" else editor_command("nvim", "neovim")
     with Nvim(program, repo.top, repo.environ, "--cmd", f"set rtp+={PLUGIN}") as editor:
         editor.lua(f'require("answerable").setup({{ cmd = {{ "{SERVER}", "--stdio" }} }})')
         yield editor
@@ -213,7 +213,7 @@ def test_what_a_formatter_makes_is_a_tools(nvim):
     nvim.lua(
         """
         local edit = {range = {start = {line = 2, character = 5}, ["end"] = {line = 2, character = 6}}, newText = " = +"}
-        local asked = {bufnr = 0, method = "textDocument/formatting", client_id = vim.lsp.get_active_clients()[1].id}
+        local asked = {bufnr = vim.api.nvim_get_current_buf(), method = "textDocument/formatting", client_id = vim.lsp.get_active_clients()[1].id}
         vim.lsp.handlers["textDocument/formatting"](nil, {edit}, asked, {})
         """
     )
