@@ -52,7 +52,7 @@ def _unwrapped(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     ):
         return False
     return guard_gone(fact, context.delta, context.gained) and not any(
-        each.kind in {"condition", "case"} and identifiers(each.value) & identifiers(fact.value)
+        each.kind in {"condition", "case", "hindrance"} and identifiers(each.value) & identifiers(fact.value)
         for each in context.delta.gained
     )
 
@@ -82,6 +82,11 @@ def _failure_unseen(fact: Fact, _other: Fact | None, context: "Context") -> bool
     if not fact.key and sum(each.kind == "call" for each in lost) > sum(
         each.kind == "call" for each in gained
     ):
+        return False
+    if fact.value.startswith("return ") and all(
+        each.value != fact.value for each in lost if each.kind == "exit"
+    ):
+        # What the test returned is returned all the same, without a test.
         return False
     return not any(
         (each.kind == "returned" and each.key == fact.key)

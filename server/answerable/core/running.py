@@ -31,6 +31,7 @@ _REAL: Final = re.compile(r"(?i)(?:\b|_)(?:prod|production|prd|live)(?:\b|_)")
 _PLACE: Final = re.compile(
     r"[a-z0-9-]+\.[a-z]{2,}|://[\w.-]{4,}|^[\"'`]?[a-z0-9-]{3,63}[\"'`]?$", re.IGNORECASE
 )
+_DOMAIN: Final = re.compile(r"(?i)(?<=\w)\.dev(?![\w.-])")
 _WEB: Final = re.compile(r"https?://([^/\"'`]+)")
 _TELLS: Final = re.compile(
     r"(?i)(?:^|[._:>$])\w*audit\w*|capture_?(?:exception|message|error|event)|(?:^|[.:_])(?:sentry|rollbar|bugsnag|honeybadger|airbrake|newrelic|datadog|statsd|"
@@ -103,9 +104,9 @@ def _rerouted(fact: Fact, other: Fact | None, _context: "Context") -> bool:
 
 
 def _host(text: str) -> str:
-    """The host of a web address, whose path may speak of anything; any other text whole."""
+    """The host of a web address, whose path may speak of anything; any other text whole. Domains may end in `dev`."""
     match = _WEB.search(text)
-    return text if match is None else match[1]
+    return _DOMAIN.sub("", text if match is None else match[1])
 
 
 def _elsewhere(fact: Fact, other: Fact | None, _context: "Context") -> bool:

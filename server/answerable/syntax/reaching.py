@@ -28,6 +28,11 @@ _PROJECT: Final = re.compile(
     r"(?:^|/)(?:go\.mod|package\.json|[jt]sconfig\.json|Cargo\.toml|pyproject\.toml|__init__\.py|lib\.rs|mod\.rs|index\.[jt]sx?)$"
 )
 _FILES: Final = 200
+_DEFINES: Final = (
+    r"\b(?:struct|enum|union|trait|type|fn|class|interface|module|def|func|function|const|let|var)\s+"
+)
+#: Languages in which several files define one name, or a name is looked for in all that is included.
+_OPEN: Final = frozenset({"c", "rb"})
 
 
 class _Promise(NamedTuple):
@@ -79,6 +84,8 @@ def _broken(pair: FilePair, code: str, promises: Sequence[_Promise], files: File
             promise.kind == "export-gone" and (promise.name in still or "*" in still)
         ):
             continue
+        if promise.kind == "export-gone" and _is_there_otherwise(pair, code, promise.name, files):
+            continue
         users = _users(pair.path, before, code, promise, files)
         if not users:
             continue
@@ -90,6 +97,29 @@ def _broken(pair: FilePair, code: str, promises: Sequence[_Promise], files: File
         gone = promise.kind == "export-gone"
         lost, gained = ((fact,), ()) if gone else ((), (fact,))
         yield Told(pair, Delta(pair.path, code, "", lost, gained, True, pair.new))
+
+
+def _is_there_otherwise(pair: FilePair, code: str, name: str, files: Files) -> bool:
+    """Whether what went is still there, though not as the definition that it was.
+
+    It is assigned, a macro or a condition holds it, the file still has a default for whoever asks for that, or, where
+    names are open or found by including, another file defines it too.
+    """
+    last = re.escape(tail(name))
+    if re.search(rf"(?m)^\s*(?:\w+\s+)*(?:self\.|this\.)?{last}\s*(?::[^=\n]*)?=(?!=)", pair.new):
+        return True
+    if "." not in name and re.search(rf"{_DEFINES}{last}\b", pair.new):
+        return True
+    default = rf"\bexport\s+default\s+(?:async\s+)?(?:function\*?\s+|class\s+)?{last}\b"
+    if code == "js" and re.search(default, pair.old) and re.search(r"\bexport\s+default\b", pair.new):
+        return True
+    others = files.naming(tail(name), _SUFFIXES[code]) if code in _OPEN else ()
+    return any(
+        definition.name == name
+        for path in others[:_FILES]
+        if path != pair.path
+        for definition in outline_of(path, files.read(path))[0].definitions
+    )
 
 
 def _users(path: str, before: Outline, code: str, promise: _Promise, files: Files) -> list[str]:
