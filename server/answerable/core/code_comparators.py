@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
+from answerable.core.concurrency import waits_no_more
 from answerable.core.facts import Delta, Fact
 from answerable.core.guards import guard_gone
 from answerable.core.lattice import amounts, at_least_times
@@ -162,9 +163,9 @@ def _fewer_of_key(fact: Fact, _other: Fact | None, context: "Context") -> bool:
 
 
 def _call_stays(fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether what is no longer waited for is still started."""
+    """Whether what is no longer waited for is still started, and still has something to wait for itself."""
     name = fact.key.split("(", 1)[0]
-    return not any(
+    return not waits_no_more(tail(name), context) and not any(
         each.kind == "call" and (each.key == name or each.key in fact.key) for each in context.delta.lost
     )
 

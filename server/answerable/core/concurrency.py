@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from answerable.core.comparators import Context
 
-__all__ = ["CONCURRENCY"]
+__all__ = ["CONCURRENCY", "waits_no_more"]
 
 _LOCK: Final = re.compile(
     r"(?i)(?<![bcn])lock(?!ed|s\b|file|quote|out)|mutex|semaphore|critical_?section|synchroni[sz]e|runExclusive|for_update|^Atomics\."
@@ -65,7 +65,19 @@ def _await_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
         each.kind == "call" and (each.key == name or each.key in fact.key) for each in context.delta.lost
     ):
         return False
-    return not any(_waited_for(fact.key, each) for each in context.delta.gained)
+    return not waits_no_more(tail(name), context) and not any(
+        _waited_for(fact.key, each) for each in context.delta.gained
+    )
+
+
+def waits_no_more(name: str, context: "Context") -> bool:
+    """Whether a function of this name was rewritten so that it has nothing to wait for either."""
+    return any(
+        tail(each.scope) == name
+        and any(fact.kind == "awaited" for fact in each.lost)
+        and not any(fact.kind == "awaited" for fact in each.gained)
+        for each in context.deltas
+    )
 
 
 def _waited_for(call: str, fact: Fact) -> bool:
