@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from answerable.core.risk import FilePair
+from answerable.syntax.analyser import Analyser
+from answerable.syntax.rulebook import rulebook
 
-__all__ = ["DATA", "Case", "load", "pair_files"]
+__all__ = ["DATA", "GENERAL", "Case", "given", "given_back", "is_one_way", "load", "pair_files"]
 
 DATA = Path(__file__).parents[1] / "data" / "risk"
+
+#: Rules that step back where a particular one speaks.
+GENERAL = {rule.id for rule in rulebook()[0] if rule.general}
 
 _NAMES = {
     "py": "app/example.py",
@@ -47,6 +52,28 @@ class Case(NamedTuple):
     pairs: list[FilePair]
     expected: list[tuple[str, str, int]]
     levels: list[str]
+
+
+def given(case):
+    """The findings of the case's rule, for a silent case those of every rule that is not general; and the problems."""
+    findings, problems = Analyser().change(case.pairs)
+    wanted = [
+        each
+        for each in findings
+        if each.rule == case.rule or (not case.expected and each.rule not in GENERAL)
+    ]
+    return wanted, problems
+
+
+def is_one_way(case):
+    """Whether the reverse of the case has to be silent."""
+    return bool(case.expected) and "both_ways" not in case.name
+
+
+def given_back(case):
+    """The findings of the case's rule in its reverse."""
+    reverse = [FilePair(pair.path, pair.new, pair.old) for pair in case.pairs]
+    return [each for each in Analyser().change(reverse)[0] if each.rule == case.rule]
 
 
 def pair_files():
