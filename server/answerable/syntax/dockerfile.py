@@ -1,7 +1,7 @@
 """Dockerfiles: a line-oriented format, read by its own rules, and the facts of its stages.
 
-Kinds: `instruction` (key its name, owner the stage), `pin` for base images, `user` for the user that the image ends
-with, `assign` for ENV and ARG, and those of the scripts in RUN, CMD and ENTRYPOINT.
+Kinds: `instruction` (key its name, owner the stage), `pin` for base images and for packages that are installed, `user`
+for the user that the image ends with, `assign` for ENV and ARG, and those of the scripts in RUN, CMD and ENTRYPOINT.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from answerable.core.facts import Fact
+from answerable.core.packages import installed
 from answerable.core.pins import image
 from answerable.core.values import Leaf
 from answerable.syntax.attributes import attribute_facts
@@ -99,14 +100,22 @@ def _facts(each: Instruction, stage: str) -> Iterator[Fact]:
     if each.name in {"ENV", "ARG", "LABEL"}:
         yield from _settings(each, text, stage)
     elif each.name in _SCRIPTS:
-        script = _FLAG.sub("", each.text)
-        words = _words(script)
-        if words is not None:
-            yield from command_facts(words, stage, each.line, each.end_line)
-        else:
-            yield from script_facts(script, stage, each.line)
-            if each.body:
-                yield from script_facts(each.body, stage, each.line + 1)
+        for fact in _script(each, stage):
+            yield fact
+            if fact.kind == "command":
+                for name, version in installed(fact.value):
+                    yield Fact("pin", name, version, "package", stage, fact.line, fact.end_line)
+
+
+def _script(each: Instruction, stage: str) -> Iterator[Fact]:
+    script = _FLAG.sub("", each.text)
+    words = _words(script)
+    if words is not None:
+        yield from command_facts(words, stage, each.line, each.end_line)
+    else:
+        yield from script_facts(script, stage, each.line)
+        if each.body:
+            yield from script_facts(each.body, stage, each.line + 1)
 
 
 def _settings(each: Instruction, text: str, stage: str) -> Iterator[Fact]:
