@@ -37,6 +37,13 @@ class Analysed(NamedTuple):
     delta: FileDelta
 
 
+class _Before(NamedTuple):
+    """The pieces of the old text that was asked about last: its path, the text, its language."""
+
+    asked: tuple[str, str, str]
+    pieces: list[Piece] | None
+
+
 class Analyser:
     """Judges changes; implements `core.ports.RiskAnalyser`. It remembers the facts of pieces by their content."""
 
@@ -44,6 +51,7 @@ class Analyser:
         self._rules = rules
         self._budget = budget
         self._facts: dict[tuple[str, str, bytes], tuple[Fact, ...]] = {}
+        self._before: _Before | None = None
 
     def __call__(self, path: str, old: str, new: str) -> tuple[Sequence[Finding], Sequence[str]]:
         """The findings of turning `old` into `new`, and what could not be looked at, in sentences."""
@@ -105,7 +113,7 @@ class Analyser:
         if len(pair.old) > LIMIT or len(pair.new) > LIMIT:
             problems.append(f"{pair.path} was not analysed: it is larger than 5 MB")
             return None
-        old = pieces_of(pair.path, pair.old, language, self._budget)
+        old = self._pieces_before(pair, language)
         new = pieces_of(pair.path, pair.new, language, self._budget)
         if old is None or new is None:
             problems.append(f"{pair.path} was not analysed: parsing it takes longer than {self._budget:g} s")
@@ -117,6 +125,13 @@ class Analyser:
         gone, come = dirty(old, new)
         before, after = self._facts_of(gone, language), self._facts_of(come, language)
         return Analysed(pair, language, contrast(pair, language, before, after))
+
+    def _pieces_before(self, pair: FilePair, language: Language) -> list[Piece] | None:
+        """The pieces of the old text: an editor asks about one against every new text that is typed."""
+        asked = (pair.path, pair.old, language.name)
+        if self._before is None or self._before.asked != asked:
+            self._before = _Before(asked, pieces_of(pair.path, pair.old, language, self._budget))
+        return self._before.pieces
 
     def _facts_of(self, pieces: Iterable[Piece], language: Language) -> list[Fact]:
         return [fact for piece in pieces for fact in shifted(self._known(piece, language), piece.line)]
