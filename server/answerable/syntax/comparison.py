@@ -24,6 +24,7 @@ from answerable.syntax.pieces import Piece
 
 __all__ = ["FileDelta", "contrast", "dirty", "is_test"]
 
+_SCRIPTS: Final = frozenset({"sh", "sql"})
 _ALIKE: Final = 0.5
 _MANY: Final = 400  # pairs of definitions that are tried for a rename
 
@@ -171,9 +172,9 @@ def _contracted(
 ) -> Iterator[Delta]:
     """What a file no longer offers to others by name, or offers anew. It goes with its file and its definition too.
 
-    An object or a document that is gone as a whole is a loss of its own.
+    An object, a document or a script that is gone as a whole is a loss of its own.
     """
-    if is_test_path(pair.path) or (language.reader and not pair.new):
+    if is_test_path(pair.path) or (not pair.new and (language.reader or language.code in _SCRIPTS)):
         return
     kind = contract_kind(pair.path, pair.new or pair.old)
     if kind:

@@ -160,7 +160,7 @@ def _script(fact: Fact) -> Iterator[Fact]:
     """The options and exported variables of a shell script."""
     if fact.kind == "option":
         yield _again(fact, fact.value.rstrip("*").rstrip("="), "option")
-    elif fact.kind == "exported":
+    elif fact.kind == "exported" and fact.value.isupper():
         yield _again(fact, fact.value, "variable")
     elif fact.kind == "command" and fact.key == "getopts":
         letters = [*fact.value.split(), "", ""][1].strip("\"'").lstrip(":")
@@ -170,9 +170,9 @@ def _script(fact: Fact) -> Iterator[Fact]:
 
 def _ports(value: Value, name: str, scope: str) -> Iterator[Fact]:
     for port in value.get("spec", "ports").items:
-        yield _wire(f"{name}/{port.get('port').text}", "", "port", scope, port)
-        if port.get("name").text:
-            yield _wire(f"{name}/{port.get('name').text}", "", "port name", scope, port)
+        for part, owner in (("port", "port"), ("name", "port name")):
+            if port.get(part).text:
+                yield _wire(f"{name}/{port.get(part).text}", "", owner, scope, port)
 
 
 def _paths(value: Value, scope: str) -> Iterator[Fact]:
