@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 __all__ = ["GUARDRAILS"]
 
+#: Arguments with which a hook looks at less, or lets more pass.
+_LOOSENS: Final = re.compile(
+    r"(?i)exit-zero|soft-fail|ignore|exclude|skip|disable|allow|select|max|min|warn|--no-|-n\b|level|severity|fail|threshold|length|limit"
+)
+_DIGITS: Final = re.compile(r"\d+")
 #: Words that hold an agent back.
 _HOLDS: Final = re.compile(
     r"(?i)\b(?:never|not|no|must|only|always|ask|forbid\w*|require\w*|before|disclose|avoid|don.t)\b"
@@ -52,6 +57,15 @@ def _other_name(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     return bool(old and new) and (old in new or new in old)
 
 
+def _runs_as_strictly(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether the arguments of a hook are all there, with harmless ones more, or with another version among them."""
+    were = "".join(each.value for each in context.delta.lost if each.owner == fact.owner)
+    old, new = (set(re.findall(r"[^\s,\[\]]+", each)) for each in (were, fact.value))
+    if any(map(_LOOSENS.search, new - old)):
+        return False
+    return {_DIGITS.sub("", each) for each in old - new} <= {_DIGITS.sub("", each) for each in new - old}
+
+
 def _same_owners(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     """Whether the same people answer for something as for what stood there."""
     return other is not None and len(fact.value.split()) > 1 and _owners(fact) == _owners(other)
@@ -86,5 +100,6 @@ GUARDRAILS: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "of-new-hook": _of_new_hook,
     "other-name": _other_name,
     "owned-is-gone": _owned_is_gone,
+    "runs-as-strictly": _runs_as_strictly,
     "same-owners": _same_owners,
 }

@@ -27,6 +27,9 @@ _GUARDRAIL: Final = re.compile(
     r")$"
 )
 
+_HOOKS: Final = ".pre-commit-config."
+#: Quotes and comments after a value.
+_DRESS: Final = re.compile(r"['\"]|\s#\s.*$")
 #: What agents are told is prose, in which a `#` opens no comment.
 _PROSE: Final = re.compile(r"\.mdc?$|^\.\w+rules$")
 
@@ -43,9 +46,9 @@ def guardrail_facts(path: str, text: str) -> Iterator[Fact]:
     """
     name = path.rsplit("/", 1)[-1]
     is_prose = _PROSE.search(name) is not None
-    subject = _subjects(name)
+    subject, plain = _subjects(name), name.startswith(_HOOKS)
     for number, line in enumerate(text.split("\n")):
-        said = " ".join(line.split())
+        said = " ".join((_DRESS.sub("", line) if plain else line).split())
         if said and (is_prose or not said.startswith("#")):
             yield Fact("guardrail", name, said, subject(said), "", number, number + 1)
 
@@ -53,7 +56,7 @@ def guardrail_facts(path: str, text: str) -> Iterator[Fact]:
 def _subjects(name: str) -> Callable[[str], str]:
     if name == "CODEOWNERS":
         return lambda said: said.split(" ", 1)[0]
-    return _Hooks().subject if name.startswith(".pre-commit-config.") else lambda _: ""
+    return _Hooks().subject if name.startswith(_HOOKS) else lambda _: ""
 
 
 class _Hooks:
