@@ -58,6 +58,7 @@ evaluate: $(READY)  ## the pairs of the rules; injected mistakes in SOURCES="fol
 	@[ -z "$(REPOSITORIES)" ] || $(BIN)/python tests/evaluate/history.py $(REPOSITORIES)
 	@[ -z "$(HISTORIES)" ] || $(BIN)/python tests/evaluate/order.py $(HISTORIES)
 	@[ -z "$(PACKAGES)" ] || $(BIN)/python tests/evaluate/blast.py $(PACKAGES)
+	@[ -z "$(FIXTURES)" ] || $(BIN)/python tests/evaluate/fixtures.py $(FIXTURES)
 
 picture: $(READY)  ## draw the README's picture anew from a run of the demo
 	@$(BIN)/python server/pictures/draw.py
