@@ -16,7 +16,7 @@ _MANAGERS: Final = (
     (re.compile(r"^(?:npm (?:install|i|add)|(?:yarn|pnpm)(?: global)? add)\s(.*)$"), re.compile(r"^(@?[^@]+)@(.+)$")),
     (re.compile(r"^gem (?:install|i)\s(.*)$"), re.compile(r"^([\w-]+):(.+)$")),
     (re.compile(r"^(?:yum|dnf|microdnf|tdnf)\b.*?\sinstall\s(.*)$"), re.compile(r"^(.+?)-(\d[\w.:~+-]*)$")),
-    (re.compile(r"^(?:go (?:install|get)|cargo install)\s(.*)$"), re.compile(r"^([^@]+)@(.+)$")),
+    (re.compile(r"^(?:go (?:install|get|run)|cargo install)\s(.*)$"), re.compile(r"^([^@]+)@(.+)$")),
 )  # fmt: skip
 #: Flags that take the next word with them.
 _VALUED: Final = frozenset({
