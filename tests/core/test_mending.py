@@ -2,7 +2,7 @@
 
 import pytest
 
-from answerable.core.mending import allowance, restored
+from answerable.core.mending import allowance, question, restored
 from answerable.core.text import split_lines
 from answerable.syntax.analyser import Analyser
 from support.pairs import load, pair_files
@@ -88,6 +88,24 @@ def test_an_allowance_stands_above_and_counts_once_it_has_a_reason():
     findings, problems = Analyser()("a.py", SAFE, text.replace("-- ", "-- callers check"))
     assert [(one.level.value, one.allowed) for one in findings] == [("info", "callers check")]
     assert problems == []
+
+
+def _ask(finding, _, new):
+    return question(finding, "#", new)
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [("", "marked for sign-off: "), (" -- who checks now?", "marked for sign-off (who checks now?): ")],
+)
+def test_a_mark_stands_above_and_lets_the_finding_block_until_a_sign_off_names_it(reason, told):
+    text = mended("a.py", SAFE, SAFE.replace(GUARD, ""), "GRD001", _ask)
+    assert "    # answerable: sign-off GRD001\n    return get(url)\n" in text
+    findings, problems = Analyser()("a.py", SAFE, text.replace("GRD001\n", f"GRD001{reason}\n"))
+    assert [one.level.value for one in findings] == ["block"]
+    assert findings[0].message.startswith(told)
+    assert problems == []
+    assert question(findings[0], "#", text.splitlines(keepends=True)) is None
 
 
 def test_no_comment_is_put_into_a_continued_line_or_where_there_are_none():

@@ -23,6 +23,7 @@ def page_at(uri):
 
 RESTORE = "Restore what was removed (GRD001 guard.removed)"
 ALLOW = "Allow GRD001 here, with a reason"
+MARK = "Mark GRD001 for sign-off"
 
 
 def applied(text, edits):
@@ -48,8 +49,8 @@ async def test_a_finding_brings_its_rule_its_old_text_and_its_mends(repo, start)
     assert len(found.data["fingerprint"]) == 16
     assert found.related_information[0].message.startswith("Before: ")
     mends = await editor.mends(uri, 1, 2)
-    assert list(mends) == [RESTORE, ALLOW]
-    assert [one.kind for one in mends.values()] == ["quickfix", "quickfix"]
+    assert list(mends) == [RESTORE, ALLOW, MARK]
+    assert [one.kind for one in mends.values()] == ["quickfix"] * 3
     (change,) = mends[RESTORE].edit.document_changes
     assert (change.text_document.uri, change.text_document.version) == (uri, 7)
     assert applied(NEW, change.edits) == OLD
@@ -58,7 +59,11 @@ async def test_a_finding_brings_its_rule_its_old_text_and_its_mends(repo, start)
     assert applied(NEW, change.edits) == NEW.replace(
         "    return", "    # answerable: allow GRD001 -- \n    return"
     )
-    assert list(await editor.mends(uri, 1, 2, "quickfix")) == [RESTORE, ALLOW]
+    (change,) = mends[MARK].edit.document_changes
+    assert applied(NEW, change.edits) == NEW.replace(
+        "    return", "    # answerable: sign-off GRD001\n    return"
+    )
+    assert list(await editor.mends(uri, 1, 2, "quickfix")) == [RESTORE, ALLOW, MARK]
     assert await editor.mends(uri, 1, 2, "answerable") == {}
     assert await editor.mends(uri, 1, 2, "refactor") == {}
     assert await editor.mends(uri, 0, 1) == {}
@@ -85,7 +90,7 @@ async def test_a_client_that_does_all_that_it_is_offered_is_offered_the_mend_alo
         assert (mend.title, mend.edit is not None, mend.command) == (RESTORE, True, None)
         assert mend.edit.changes[uri][0].range.start.line == finding.range.start.line
     # The menu asks without a finding: the user chooses from everything there.
-    assert list(await editor.mends(uri, 1, 2)) == [RESTORE, ALLOW]
+    assert list(await editor.mends(uri, 1, 2)) == [RESTORE, ALLOW, MARK]
 
 
 @pytest.mark.asyncio
@@ -125,7 +130,7 @@ async def test_the_end_of_a_text_without_a_last_line_ending(repo, start, old, ne
     uri = editor.open(repo.top / "test_a.py", new)
     await editor.found(uri)
     for mend in (await editor.mends(uri, 0, 9)).values():
-        if not mend.title.startswith("Allow"):
+        if not mend.title.startswith(("Allow", "Mark")):
             (change,) = mend.edit.document_changes
             assert applied(new, change.edits).rstrip("\n") in {old, old.replace("\nassert x", "")} | {
                 old.replace("assert check(x)\n", "")

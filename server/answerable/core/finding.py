@@ -72,3 +72,8 @@ class Finding(NamedTuple):
         return self._replace(
             level=Level.INFO, message=f"allowed ({reason}): {self.message}", allowed=reason, allowed_by=by
         )
+
+    def ask_for(self, reason: str) -> "Finding":
+        """The finding as one that a sign-off has to name, because a comment asks for that; the reason may be empty."""
+        why = f" ({reason})" if reason else ""
+        return self._replace(level=Level.BLOCK, message=f"marked for sign-off{why}: {self.message}")

@@ -1,12 +1,12 @@
-"""How a finding is mended where it stands: what was lost is put back, or somebody says why it is right."""
+"""How a finding is answered where it stands: what was lost is put back, somebody says why it is right, or asks others."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from answerable.core.diffing import Block, diff_lines
-from answerable.core.finding import Finding
+from answerable.core.finding import Finding, Level
 
-__all__ = ["Mend", "allowance", "restored"]
+__all__ = ["Mend", "allowance", "question", "restored"]
 
 
 class Mend(NamedTuple):
@@ -38,12 +38,26 @@ def allowance(finding: Finding, opener: str, new: Sequence[str]) -> Mend | None:
 
     `opener` begins a comment of the language. `None` where no comment can stand.
     """
+    return _comment(finding, opener, f"allow {finding.rule} -- ", new)
+
+
+def question(finding: Finding, opener: str, new: Sequence[str]) -> Mend | None:
+    """A comment above a finding that asks for it to be named by a sign-off, as if it blocked.
+
+    `None` where no comment can stand, and for what a sign-off has to name anyway.
+    """
+    if finding.level is Level.BLOCK:
+        return None
+    return _comment(finding, opener, f"sign-off {finding.rule}", new)
+
+
+def _comment(finding: Finding, opener: str, said: str, new: Sequence[str]) -> Mend | None:
     at = finding.line - 1
     if not opener or at >= len(new) or (at and new[at - 1].rstrip("\r\n").endswith("\\")):
         return None
     line = new[at]
     indent = line[: len(line) - len(line.lstrip())] if line.strip() else ""
-    return Mend(at, at, (f"{indent}{opener} answerable: allow {finding.rule} -- {_ending(new)}",))
+    return Mend(at, at, (f"{indent}{opener} answerable: {said}{_ending(new)}",))
 
 
 def _put_back(first: int, last: int, block: Block, old: Sequence[str], new: Sequence[str]) -> Mend:

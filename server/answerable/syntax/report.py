@@ -1,4 +1,4 @@
-"""From a judged fact to a finding: its place, its texts, its fingerprint and what allows it."""
+"""From a judged fact to a finding: its place, its texts, its fingerprint and what a comment says of it."""
 
 import hashlib
 import re
@@ -19,9 +19,11 @@ from answerable.syntax.languages import Language
 __all__ = ["Sheet"]
 
 _ALLOW: Final = re.compile(r"answerable:\s*allow\s+(?P<rules>[\w.,\s-]+?)\s*--\s*(?P<reason>\S.*)")
+_ASK: Final = re.compile(r"answerable:\s*sign-off\s+(?P<rules>[\w.][\w., -]*?)(?:--(?P<reason>.*))?$")
 _ALLOW_BARE: Final = re.compile(r"answerable:\s*allow\b")
 _SHOWN: Final = 12  # lines of old or new text
-_ABOVE: Final = 3  # comment lines over a finding that may hold its allowance
+_ABOVE: Final = 3  # comment lines over a finding that may speak of it
+_END: Final = "*/- \t\r\n"
 
 
 #: First and last line of the new text, the old and the new text, and the old lines that changed into it.
@@ -82,7 +84,7 @@ class Sheet:
             was=was,
             is_lost=judged.clause.event == "lost",
         )
-        return self._allowed(finding, problems)
+        return self._spoken_of(finding, problems)
 
     def _level(self, judged: Judged) -> Level:
         if self._is_test and not judged.clause.tests:
@@ -148,17 +150,19 @@ class Sheet:
                 return block
         return None
 
-    def _allowed(self, finding: Finding, problems: list[str]) -> Finding:
+    def _spoken_of(self, finding: Finding, problems: list[str]) -> Finding:
+        """The finding as a comment allows it, or asks that a sign-off names it."""
         first = finding.line - 1
         above = first
         while above > max(0, first - _ABOVE) and self._is_comment(self._new[above - 1]):
             above -= 1
         for number in range(above, min(finding.end_line, len(self._new))):
             line = self._new[number]
-            match = _ALLOW.search(line)
-            if match is not None and {finding.rule, finding.name} & set(re.split(r"[,\s]+", match["rules"])):
-                reason = match["reason"].rstrip("*/- \t\r\n")
-                return finding.allow(reason, "comment")
+            match, asked = _ALLOW.search(line), _ASK.search(line.rstrip(_END))
+            if match is not None and _names(match, finding):
+                return finding.allow(match["reason"].rstrip(_END), "comment")
+            if asked is not None and _names(asked, finding):
+                return finding.ask_for((asked["reason"] or "").strip())
             if match is None and _ALLOW_BARE.search(line):
                 problems.append(
                     f"{finding.path}:{number + 1}: an allowance needs a rule and a reason: allow RULE -- reason"
@@ -167,6 +171,10 @@ class Sheet:
 
     def _is_comment(self, line: str) -> bool:
         return line.lstrip().startswith(self._language.comments)
+
+
+def _names(comment: re.Match[str], finding: Finding) -> bool:
+    return bool({finding.rule, finding.name} & set(re.split(r"[,\s]+", comment["rules"])))
 
 
 def _excerpt(lines: Sequence[str], start: int, end: int) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from answerable.app.annotate import Offer, offers
-from answerable.core.mending import Mend, allowance, restored
+from answerable.core.mending import Mend, allowance, question, restored
 from answerable.core.text import split_lines
 from answerable.lsp.capabilities import ACTION_KIND
 from answerable.lsp.convert import to_argument, to_lines, to_workspace_edit
@@ -83,6 +83,7 @@ def _mends(
         offered: list[tuple[str, Mend | None]] = [
             (f"{verb} ({finding.rule} {finding.name})", restored(finding, old, lines)),
             (f"Allow {finding.rule} here, with a reason", allowance(finding, opener, lines)),
+            (f"Mark {finding.rule} for sign-off", question(finding, opener, lines)),
         ]
         for number, (title, mend) in enumerate(offered):
             if mend is not None:
