@@ -11,6 +11,17 @@ wheel="$dist/answerable-$version-py3-none-any.whl"
   exit 1
 }
 
+{ grep -q "^## $version" CHANGELOG.md && grep -q "^## $version" ../CHANGELOG.md; } || {
+  echo "A changelog says nothing about version $version." >&2
+  exit 1
+}
+for picture in $(sed -n 's/^!\[.*](\(.*\))$/\1/p' README.md); do
+  [ -f "$picture" ] || {
+    echo "README.md shows $picture, which is missing." >&2
+    exit 1
+  }
+done
+
 [ -d node_modules ] || npm ci --ignore-scripts --silent
 rm -rf server
 mkdir server
