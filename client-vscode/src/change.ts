@@ -3,6 +3,7 @@
 import type { Block } from "./lines";
 import { needsReview } from "./lines";
 import type { Totals } from "./protocol";
+import type { FoundRisk } from "./rows";
 
 /** An AI region that nobody has reviewed. */
 export interface OpenRegion {
@@ -64,6 +65,30 @@ export function parseStatus(text: string, absolute: (name: string) => string): U
     })),
   }));
   return { totals: parsed.totals, files: files.filter((file) => file.regions.length > 0) };
+}
+
+type NamedRisk = FoundRisk & { readonly path: string };
+
+/** Reads `answerable.findings/v1` by file; `undefined` when it is something else. */
+export function parseFindings(
+  text: string,
+  absolute: (name: string) => string,
+): ReadonlyMap<string, FoundRisk[]> | undefined {
+  let parsed: { schema?: unknown; findings?: readonly NamedRisk[] } | null;
+  try {
+    parsed = JSON.parse(text) as typeof parsed;
+  } catch {
+    return undefined;
+  }
+  if (parsed?.schema !== "answerable.findings/v1" || !Array.isArray(parsed.findings)) {
+    return undefined;
+  }
+  const found = new Map<string, FoundRisk[]>();
+  for (const { path, rule, level, line, message } of parsed.findings as readonly NamedRisk[]) {
+    const file = absolute(path);
+    found.set(file, [...(found.get(file) ?? []), { rule, level, line, ...(message ? { message } : {}) }]);
+  }
+  return found;
 }
 
 /** What the server says of an open document. */

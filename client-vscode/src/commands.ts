@@ -62,6 +62,10 @@ async function onSelection(server: Server, command: string, agent?: string): Pro
     void host.window.showInformationMessage("Open a file and put the cursor on the lines that are meant.");
     return;
   }
+  if (editor.document.uri.scheme !== "file") {
+    void host.window.showInformationMessage("Answerable follows files on the disk only: this text is from elsewhere.");
+    return;
+  }
   const { start, end } = editor.selection;
   // An empty selection means its line: a range that ends at character 0 does not touch it.
   const range = { start, end: start.isEqual(end) ? { line: end.line, character: end.character + 1 } : end };

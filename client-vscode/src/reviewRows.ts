@@ -9,10 +9,15 @@ import { lines } from "./lines";
 import type { FoundRisk, Row } from "./rows";
 import { findingRow, rank } from "./rows";
 
-export function reviewRows(files: readonly FileToReview[], findingsOf: (file: string) => readonly FoundRisk[]): Row[] {
+/** `folderOf` says where a file is, as short as it is clear: files of one name are told apart by eye and by ear. */
+export function reviewRows(
+  files: readonly FileToReview[],
+  findingsOf: (file: string) => readonly FoundRisk[],
+  folderOf: (file: string) => string,
+): Row[] {
   const rows = files.map((file) => {
     const findings = [...findingsOf(file.file)].sort((one, other) => rank(one.level) - rank(other.level));
-    return { rank: rank(findings[0]?.level ?? ""), row: fileRow(file, findings) };
+    return { rank: rank(findings[0]?.level ?? ""), row: fileRow(file, findings, folderOf(file.file)) };
   });
   return rows.sort((one, other) => one.rank - other.rank).map(({ row }) => row);
 }
@@ -23,13 +28,13 @@ export function regionOf(row: Row): OpenRegion {
   return { first, last, agent: undefined, model: undefined };
 }
 
-function fileRow(file: FileToReview, findings: readonly FoundRisk[]): Row {
+function fileRow(file: FileToReview, findings: readonly FoundRisk[], folder: string): Row {
   const count = findings.length;
   const risk = count > 0 ? ` · ${count} ${count === 1 ? "finding" : "findings"}` : "";
   return {
     id: file.file,
     label: path.basename(file.file),
-    description: `${lines(openLines(file))} to review${risk}`,
+    description: `${folder && `${folder} · `}${lines(openLines(file))} to review${risk}`,
     file: file.file,
     kind: "file",
     children: [

@@ -21,6 +21,7 @@ import { machine } from "./processes";
 import { REGIONS } from "./protocol";
 import type { Region, Regions } from "./protocol";
 import { Records } from "./record";
+import { Risks } from "./risks";
 import { Server } from "./server";
 import { clientSettings, concernsBranch, concernsStart } from "./settings";
 import { Stamp } from "./stamp";
@@ -59,6 +60,7 @@ export class Session implements host.Disposable {
     this.stamp = new Stamp(server, git, pages, all, () => this.repositoryHere());
     this.branches = new Branches(server, git, all, () => this.repositoryHere());
     const { overview, stamp, branches } = this;
+    const risks = new Risks(server, git, overview, log, all);
     const records = new Records(() => server.cli);
     this.subscriptions = [
       server,
@@ -69,7 +71,8 @@ export class Session implements host.Disposable {
       stamp,
       branches,
       new Marks(context.extensionUri, ledger),
-      new ReviewTree(overview),
+      risks,
+      new ReviewTree(overview, risks),
       new Badges(overview),
       new StatusItem(server, ledger, overview, (uri) => this.repositoryOf(uri)),
       records.register(),

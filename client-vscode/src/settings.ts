@@ -3,6 +3,7 @@
 import * as host from "./host";
 import { SERVER_SETTINGS } from "./generated/server-settings";
 import type { Kind } from "./lines";
+import type { Level } from "./protocol";
 
 const SECTION = "answerable";
 
@@ -14,6 +15,9 @@ export interface ClientSettings {
   readonly shown: readonly Kind[];
   /** What branches are compared with, empty for the usual one. */
   readonly base: string;
+  /** Whether findings are shown, and down to which level. */
+  readonly risk: boolean;
+  readonly level: Level;
 }
 
 export function clientSettings(): ClientSettings {
@@ -25,6 +29,8 @@ export function clientSettings(): ClientSettings {
     producer: section.get("completions.producer", ""),
     shown: section.get<readonly Kind[]>("marks.show", []),
     base: section.get("branch.base", ""),
+    risk: section.get("diagnostics.risk", true),
+    level: section.get<Level>("diagnostics.level", "info"),
   };
 }
 
@@ -41,6 +47,10 @@ export function concernsStart(event: host.ConfigurationChangeEvent): boolean {
 
 export function concernsBranch(event: host.ConfigurationChangeEvent): boolean {
   return event.affectsConfiguration(`${SECTION}.branch`);
+}
+
+export function concernsRisk(event: host.ConfigurationChangeEvent): boolean {
+  return event.affectsConfiguration(`${SECTION}.diagnostics`);
 }
 
 export function concernsMarks(event: host.ConfigurationChangeEvent): boolean {

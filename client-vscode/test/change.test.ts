@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import type { Live } from "../src/change";
-import { openLines, parseStatus, toReview } from "../src/change";
+import { openLines, parseFindings, parseStatus, toReview } from "../src/change";
 import type { Block } from "../src/lines";
 import { fileWords, stateWords } from "../src/words";
 
@@ -107,3 +107,17 @@ test("the status bar's words", () => {
   );
   assert.equal(stateWords("failed").warning, true);
 });
+
+test("the findings of the command line, by file", () => {
+  const said = (path: string, line: number): object => ({
+    ...{ rule: "GRD001", level: "review", path, line, message: "A check is gone." },
+    ...{ name: "guard.removed", class: "ai" },
+  });
+  const text = JSON.stringify({ schema: "answerable.findings/v1", findings: [said("a.py", 2), said("a.py", 9)] });
+  const one = { rule: "GRD001", level: "review", line: 2, message: "A check is gone." };
+  assert.deepEqual([...(parseFindings(text, absolute) ?? [])], [["/top/a.py", [one, { ...one, line: 9 }]]]);
+});
+
+for (const text of ["", "null", "[]", '{"schema": "answerable.findings/v2", "findings": []}']) {
+  test(`no findings in ${text || "nothing"}`, () => assert.equal(parseFindings(text, absolute), undefined));
+}

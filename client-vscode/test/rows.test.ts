@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { branchRows, gateWords, requestText } from "../src/branchRows";
 import type { BranchReport, StampPreview, Totals, Verdict } from "../src/protocol";
 import { regionOf, reviewRows } from "../src/reviewRows";
-import type { Row } from "../src/rows";
+import type { FoundRisk, Row } from "../src/rows";
 import { spoken } from "../src/rows";
 import { counted, stampRows } from "../src/stampRows";
 
@@ -159,18 +159,19 @@ test("what is to be reviewed, the most serious first", () => {
   const region = { first: 3, last: 5, agent: "codex", model: "m" };
   const files = [
     { file: "/r/a.py", regions: [region] },
-    { file: "/r/b.py", regions: [{ ...region, last: 3, agent: undefined, model: undefined }] },
+    { file: "/r/src/b.py", regions: [{ ...region, last: 3, agent: undefined, model: undefined }] },
   ];
-  const rows = reviewRows(files, (file) =>
-    file === "/r/b.py"
-      ? [
-          { rule: "info", level: "info", line: 2 },
-          { rule: "guard", level: "review", line: 1, message: "A check is gone." },
-        ]
-      : [],
+  const findings: FoundRisk[] = [
+    { rule: "info", level: "info", line: 2 },
+    { rule: "guard", level: "review", line: 1, message: "A check is gone." },
+  ];
+  const rows = reviewRows(
+    files,
+    (file) => (file === "/r/src/b.py" ? findings : []),
+    (file) => (file === "/r/src/b.py" ? "src" : ""),
   );
   check(rows, [
-    "b.py, 1 line to review · 2 findings",
+    "b.py, src · 1 line to review · 2 findings",
     "  guard, line 1, needs a review",
     "  info, line 2, information",
     "  Line 4, AI",

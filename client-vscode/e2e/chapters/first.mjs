@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { Project } from "../project.mjs";
 
+const GUARDED = "def drop(user):\n    if not user.is_admin:\n        raise PermissionError\n    user.drop()\n";
 const FILES = { "typed.py": '"""Typed by hand."""\n' };
 const NOWHERE = { "answerable.server.path": "" };
 
@@ -66,22 +67,66 @@ export default async (stage) => {
     assert.equal(stage.serverPid(), undefined);
   });
 
-  const second = new Project(join(stage.work, "second"), environment, project.bin, { "other.py": '"""Other."""\n' });
+  const second = new Project(join(stage.work, "second"), environment, project.bin, {
+    "other.py": '"""Other."""\n',
+    "guarded.py": GUARDED,
+  });
   for (const one of [project, second]) one.agentWrites("new.py", 'def greet(name):\n    return "Hello, " + name\n');
-  const both = join(stage.work, "both.code-workspace");
-  writeFileSync(
-    both,
-    JSON.stringify({ folders: [{ path: project.folder }, { path: second.folder }, { path: plain }] }),
-  );
-  await stage.open({ folder: both });
+  second.agentWrites("guarded.py", "def drop(user):\n    user.drop()\n    user.gone = True\n");
+  const folders = [{ path: project.folder }, { path: second.folder }, { path: plain }];
+  await stage.open({ folder: workspace(stage.work, "both", folders) });
   await stage.step("several repositories in one window", async () => {
     await stage.editor.openFile("other.py");
     await stage.editor.status("AI wrote 0 percent of this file");
     await stage.editor.command("View: Show Answerable");
     const rows = stage.editor.page.locator(".sidebar .monaco-list-row", { hasText: "new.py" });
     await stage.editor.until("both files", async () => (await rows.count()) === 2);
+    // Nobody has opened it: its risk is known all the same, and it comes first.
+    const first = stage.editor.page.locator(".sidebar .monaco-list-row").first();
+    await first
+      .filter({ hasText: "guarded.py" })
+      .filter({ hasText: "second · 1 line to review · 1 finding" })
+      .waitFor();
+  });
+
+  const afar = { uri: "e2e-memory:/", name: "afar" };
+  const opensAfar = async () => {
+    await stage.editor.command("File: Focus on Files Explorer");
+    await stage.editor.keys("End");
+    await stage.editor.row("afar").waitFor();
+    await stage.editor.until("the file from afar", async () => {
+      if (await stage.editor.row("afar.py").isVisible()) return true;
+      await stage.editor.row("afar").click();
+      return false;
+    });
+    await stage.editor.row("afar.py").dblclick();
+    await stage.editor.page.locator(".tab.active", { hasText: "afar.py" }).waitFor();
+    await stage.editor.page.locator(".editor-instance .monaco-editor.focused").waitFor();
+  };
+  await stage.open({ folder: workspace(stage.work, "mixed", [{ path: project.folder }, afar]) });
+  await stage.step("a folder that is on no disk is left alone beside a repository", async () => {
+    await stage.editor.openFile("typed.py");
+    await stage.editor.status("AI wrote 0 percent of this file");
+    await opensAfar();
+    await stage.editor.status("Answerable is running");
+    await stage.editor.command("Answerable: I Typed These Lines");
+    await toast("files on the disk only").waitFor();
+  });
+
+  await stage.open({ folder: workspace(stage.work, "virtual", [afar]) });
+  await stage.step("a workspace that is on no disk starts nothing", async () => {
+    await opensAfar();
+    assert.equal(stage.serverPid(), undefined);
+    assert.equal(await stage.editor.page.locator(".statusbar-item[aria-label*='Answerable']").count(), 0);
   });
 };
+
+/** The file of a workspace with these folders. */
+function workspace(work, name, folders) {
+  const file = join(work, `${name}.code-workspace`);
+  writeFileSync(file, JSON.stringify({ folders }));
+  return file;
+}
 
 /** A server that says that it is an older one. */
 function older(work, bin) {

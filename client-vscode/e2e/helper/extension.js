@@ -1,4 +1,4 @@
-// Plays what a machine without an account lacks: an AI's ghost text, a formatter, a rename.
+// Plays what a machine without an account lacks: an AI's ghost text, a formatter, a rename, a folder on no disk.
 const vscode = require("vscode");
 
 /** What is suggested on an empty line below this comment, or behind this beginning of a line. */
@@ -7,9 +7,31 @@ const GHOSTS = [
   ["label = ", "first_word(second_word)"],
 ];
 
+/** A folder that is on no disk: one file. */
+const MEMORY = "e2e-memory";
+const FILE = { name: "afar.py", text: '"""From afar."""\n' };
+
+function refuse() {
+  throw vscode.FileSystemError.NoPermissions();
+}
+
+const memory = {
+  onDidChangeFile: new vscode.EventEmitter().event,
+  watch: () => new vscode.Disposable(() => undefined),
+  stat(uri) {
+    if (uri.path === "/") return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
+    if (uri.path !== `/${FILE.name}`) throw vscode.FileSystemError.FileNotFound(uri);
+    return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: FILE.text.length };
+  },
+  readDirectory: () => [[FILE.name, vscode.FileType.File]],
+  readFile: () => new TextEncoder().encode(FILE.text),
+  ...Object.fromEntries(["createDirectory", "writeFile", "delete", "rename"].map((name) => [name, refuse])),
+};
+
 exports.activate = ({ subscriptions }) => {
   const python = { language: "python" };
   subscriptions.push(
+    vscode.workspace.registerFileSystemProvider(MEMORY, memory, { isReadonly: true }),
     vscode.languages.registerInlineCompletionItemProvider(python, {
       provideInlineCompletionItems(document, position) {
         const before = document.lineAt(position.line).text.slice(0, position.character);
