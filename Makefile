@@ -52,7 +52,7 @@ bench: $(READY)  ## measure every row of the speed table
 	@missed=; for bench in tests/bench/bench_*.py; do echo "== $$bench"; $(BIN)/python "$$bench" || missed="$$missed $$bench"; done; \
 	  [ -z "$$missed" ] || { echo "Targets missed in:$$missed"; exit 1; }
 
-evaluate: $(READY)  ## the pairs of the rules; injected mistakes in SOURCES="folders", alarms over REPOSITORIES="clones", the order over HISTORIES="clones", dependents in PACKAGES="folders"
+evaluate: $(READY)  ## the pairs of the rules; injected mistakes in SOURCES="folders", alarms over REPOSITORIES="clones", the order over HISTORIES="clones", dependents in PACKAGES="folders", what scanners find in FIXTURES="clones"
 	@PYTHONPATH=tests $(BIN)/python tests/evaluate/pairs.py
 	@[ -z "$(SOURCES)" ] || $(BIN)/python tests/evaluate/mutations.py $(SOURCES)
 	@[ -z "$(REPOSITORIES)" ] || $(BIN)/python tests/evaluate/history.py $(REPOSITORIES)
