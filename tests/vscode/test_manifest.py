@@ -76,6 +76,14 @@ def test_every_key_and_menu_names_a_command_that_there_is() -> None:
     assert used <= own | {"answerable.review"}
 
 
+def test_every_command_is_reached_without_a_mouse() -> None:
+    menus = manifest()["contributes"]["menus"]
+    hidden = {entry["command"] for entry in menus["commandPalette"] if entry["when"] == "false"}
+    # What the palette cannot offer is about a row: the row's own menu opens by key, its inline buttons do not.
+    by_key = {entry["command"] for entry in menus["view/item/context"] if entry.get("group") != "inline"}
+    assert hidden <= by_key
+
+
 def test_only_one_module_imports_the_editor() -> None:
     importers = {path.name for path in (CLIENT / "src").rglob("*.ts") if '"vscode"' in path.read_text()}
     assert importers == {"host.ts"}
