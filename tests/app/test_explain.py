@@ -8,7 +8,8 @@ from answerable.app.explain import Lookup, blame
 from answerable.app.record_index import RecordIndex
 from answerable.core.anchors import line_hash
 from answerable.core.record import RECORD_SCHEMA, canonical_bytes, record_id, zero_totals
-from answerable.wiring import blame_reader, open_workspace, record_index
+from answerable.wiring.history import blame_reader, record_index
+from answerable.wiring.workspace import open_workspace
 from support.git import make_repo
 
 CLASSES = ("ai", "human", "mixed", "tool")

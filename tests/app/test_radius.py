@@ -6,7 +6,7 @@ from answerable.app.radius import graph_of_tree, ground_of, radius_at, read_owne
 from answerable.core.blast.radius import words
 from answerable.core.codeowners import CodeOwners, parse_codeowners
 from answerable.core.finding import Finding, Level
-from answerable.wiring import symbol_reader
+from answerable.wiring.reach import symbol_reader
 
 CART = "def total(items):\n    return sum(items)\n\n\ndef unused():\n    return 1\n\n\nLIMIT = 3\n"
 USER = "from shop.cart import total\n\n\ndef use(items):\n    return total(items)\n"

@@ -7,7 +7,7 @@ from answerable.app.survey import Around, Land, Survey
 from answerable.core.blast.radius import words
 from answerable.core.cochange import CoChange
 from answerable.core.codeowners import parse_codeowners
-from answerable.wiring import symbol_reader
+from answerable.wiring.reach import symbol_reader
 
 CART = "def total(items):\n    return sum(items)\n"
 USER = "from shop.cart import total\n\n\ndef use(items):\n    return total(items)\n"

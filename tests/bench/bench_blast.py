@@ -16,7 +16,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from answerable.core.blast.graph import Graph
-from answerable.wiring import blast_graph, open_workspace, symbol_reader
+from answerable.wiring.reach import blast_graph, symbol_reader
+from answerable.wiring.workspace import open_workspace
 
 LINES = 100_000
 RUNS = 5

@@ -21,7 +21,8 @@ from answerable.core.evidence import Snapshot, content_digest
 from answerable.core.file_pair import FilePair
 from answerable.core.origin import TYPED, Author, Grade, Mechanism, Origin
 from answerable.core.text import Attributed, split_lines
-from answerable.wiring import analyser, analyser_edition, open_workspace
+from answerable.wiring.risks import analyser, analyser_edition
+from answerable.wiring.workspace import open_workspace
 
 AGENT = Origin(
     Author.AI, Mechanism.AGENT_EDIT, Grade.ATTESTED, "gemini-cli", "1.2", "gemini-2.5-pro", "talk-1"

@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from lsprotocol import types
 from pygls.workspace.text_document import TextDocument
 
-from answerable import wiring
 from answerable.lsp.protocol import Phase
 from answerable.lsp.server import AnswerableServer
+from answerable.wiring.workspace import clock
 from support.git import Repo, make_repo
 from support.rawlsp import RawServer
 
@@ -64,7 +64,7 @@ def keystroke(uri: str, version: int, line: int, column: int) -> bytes:
 
 def server_on(uri: str, text: str) -> AnswerableServer:
     """A server in this process with one open document."""
-    server = AnswerableServer("bench", os.environ, wiring.clock)
+    server = AnswerableServer("bench", os.environ, clock)
     server.protocol.set_writer(Sink())
     server.protocol.phase = Phase.RUNNING
     item = {"uri": uri, "languageId": "python", "version": 1, "text": text}

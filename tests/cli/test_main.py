@@ -12,7 +12,7 @@ from answerable.cli import main as main_module
 from answerable.cli.main import FAILED, LIGHT, USAGE, main
 from answerable.cli.verbs import VERBS
 from answerable.core.errors import GitFailed, UsageError
-from answerable.wiring import TOOL
+from answerable.wiring.workspace import TOOL
 
 
 @pytest.mark.parametrize("verb", VERBS)

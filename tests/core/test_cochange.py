@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from answerable.core.cochange import CoChange, Partner
 from answerable.core.errors import BadRevision
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.git import EMAIL, make_repo
 
 #: Enough commits of something else that nothing changes all the time.

@@ -8,7 +8,8 @@ from answerable.app.known_risk import known_findings, remember_findings
 from answerable.core.file_pair import FilePair
 from answerable.core.finding import Finding, Level
 from answerable.syntax.edition import edition
-from answerable.wiring import analyser_edition, open_workspace
+from answerable.wiring.risks import analyser_edition
+from answerable.wiring.workspace import open_workspace
 from support.git import Repo
 from support.hooked import hooked_repo, record_of, trailers_of
 

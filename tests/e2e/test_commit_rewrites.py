@@ -7,7 +7,7 @@ import pytest
 
 from answerable.core.anchors import relocate
 from answerable.core.text import split_lines
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.git import Repo
 from support.hooked import hooked_repo, record_of, remember, stamp_of, trailers_of
 

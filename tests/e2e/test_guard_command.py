@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 import answerable.schemas
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.git import make_repo
 
 COMMAND = Path(sys.executable).with_name("answerable")

@@ -6,7 +6,7 @@ import pytest
 
 from answerable.core.evidence import content_digest
 from answerable.repo.landing import LANDED, LANDING
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.git import Repo
 from support.hooked import hooked_repo, landed, record_of, remember, stamp_of
 

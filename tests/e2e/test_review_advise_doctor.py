@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from answerable.wiring import agent_setups
+from answerable.wiring.agents import agent_setups
 from support.git import make_repo
 from support.hooked import install, stamp_of
 from support.scene import Scene

@@ -10,7 +10,8 @@ from answerable.cli.commands import override
 from answerable.core.errors import UsageError
 from answerable.core.signoff.instant import seconds_of
 from answerable.core.signoff.override import canonical_override
-from answerable.wiring import clock, gate_sources, open_workspace
+from answerable.wiring.judging import gate_sources
+from answerable.wiring.workspace import clock, open_workspace
 from support.gate import PEOPLE, POLICY
 from support.signers import SignedRepo, needs_ssh_keygen, signed_with
 

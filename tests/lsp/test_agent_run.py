@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from answerable.app.agent_run import reported_run
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.agent import agent_edited
 from support.git import Repo
 from support.lsp import Editor

@@ -4,7 +4,7 @@ import pytest
 from lsprotocol import types
 
 from answerable.lsp.messages import REGIONS_CHANGED
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.agent import agent_wrote
 from support.git import EMAIL
 from support.lsp import Spot

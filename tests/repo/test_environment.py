@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from answerable.repo.environment import FIXED, KEPT, KEPT_IN_HOOKS, git_environment
-from answerable.wiring import open_workspace, worktree_changes
+from answerable.wiring.workspace import open_workspace, worktree_changes
 from support.git import Repo, make_repo
 
 

@@ -4,7 +4,7 @@ from answerable.core.evidence import Evidence, Snapshot, content_digest
 from answerable.core.origin import COMMITTED, UNKNOWN, Author, Grade, Mechanism, Origin
 from answerable.core.text import content, uniform
 from answerable.core.transfer import transfer
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.git import Repo
 
 __all__ = ["agent_edited", "agent_wrote"]

@@ -12,7 +12,7 @@ from answerable.core.stamp import parse_stamp
 from answerable.core.text import Attributed, split_lines
 from answerable.repo.objects import GitObjects
 from answerable.repo.records import GitRecords
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 from support.git import Repo, make_repo
 
 __all__ = [

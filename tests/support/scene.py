@@ -10,7 +10,9 @@ from answerable.core.ports import Seen
 from answerable.core.regions import line_class, line_origin, line_reviewers, transfer
 from answerable.core.report import Phase
 from answerable.core.text import uniform
-from answerable.wiring import by_repository, open_workspace, read_reports, worktree
+from answerable.wiring.agents import read_reports
+from answerable.wiring.history import by_repository
+from answerable.wiring.workspace import open_workspace, worktree
 from support.git import Repo
 
 __all__ = ["Scene"]

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from answerable.cli.output import Output, Part, safe
 from answerable.core.errors import AnswerableError
-from answerable.wiring import agent_caller, agent_files, agent_setups, user_state
+from answerable.wiring.agents import agent_caller, agent_files, agent_setups
+from answerable.wiring.workspace import user_state
 
 if TYPE_CHECKING:
     from answerable.agents.setup.model import Caller, Place, Setup
-    from answerable.wiring import Workspace
+    from answerable.wiring.workspace import Workspace
 
 __all__ = [
     "NOBODY",

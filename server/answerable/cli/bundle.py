@@ -11,7 +11,8 @@ from typing import Final
 from answerable.cli.output import Output, safe
 from answerable.core.errors import SettingUnreadable
 from answerable.core.signoff.ports import Signed
-from answerable.wiring import Workspace, readable_statement, signoff_sources
+from answerable.wiring.judging import readable_statement, signoff_sources
+from answerable.wiring.workspace import Workspace
 
 __all__ = ["export_signoffs", "import_signoffs"]
 

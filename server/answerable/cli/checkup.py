@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from answerable.app.pathless import gaps
 from answerable.core.errors import AnswerableError, NotARepository
-from answerable.wiring import Workspace, agent_setups, git_hooks, git_version, load_grammars
+from answerable.wiring.agents import agent_setups
+from answerable.wiring.history import git_hooks, git_version
+from answerable.wiring.risks import load_grammars
+from answerable.wiring.workspace import Workspace
 
 if TYPE_CHECKING:
     from answerable.agents.setup.model import Setup

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from answerable.core.errors import NotARepository, UsageError
-from answerable.wiring import open_workspace, worktree
+from answerable.wiring.workspace import open_workspace, worktree
 
 if TYPE_CHECKING:
-    from answerable.wiring import Workspace
+    from answerable.wiring.workspace import Workspace
 
 __all__ = ["locate", "workspace_here"]
 

@@ -15,7 +15,8 @@ from answerable.cli.invocation import locate, workspace_here
 from answerable.cli.output import LETTERS, Output, Part, safe
 from answerable.core.errors import AnswerableError, BadRevision, UsageError
 from answerable.core.record import well_formed
-from answerable.wiring import Workspace, blame_reader, record_index, worktree
+from answerable.wiring.history import blame_reader, record_index
+from answerable.wiring.workspace import Workspace, worktree
 
 if TYPE_CHECKING:
     from answerable.app.explain import Blamed, BlamedLine

@@ -17,7 +17,9 @@ from answerable.core.errors import AnswerableError, UsageError
 from answerable.core.gate import Judgement
 from answerable.core.ports import Objects
 from answerable.core.pushes import Step, parse_pushes, plan
-from answerable.wiring import default_branch, push_sources, received
+from answerable.wiring.history import default_branch
+from answerable.wiring.judging import push_sources
+from answerable.wiring.workspace import received
 
 __all__ = ["run_pre_receive"]
 

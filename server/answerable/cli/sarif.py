@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from answerable.cli.output import safe
-from answerable.wiring import TOOL
+from answerable.wiring.workspace import TOOL
 
 __all__ = ["location", "notification", "sarif_log"]
 

@@ -6,7 +6,7 @@ from answerable.app.check_range import POLICY_PATH, ROSTER_PATH
 from answerable.cli.output import Output, safe
 from answerable.core.errors import BadRevision, SettingUnreadable
 from answerable.core.record import well_formed
-from answerable.wiring import Workspace, open_workspace, worktree
+from answerable.wiring.workspace import Workspace, open_workspace, worktree
 
 __all__ = ["read_files", "read_settings", "say_checked"]
 

@@ -1,6 +1,6 @@
 """What the use cases in `app/` need from the outside world, as protocols.
 
-Adapters implement them (`store/` the journal, `repo/` git, `syntax/` parsing); `wiring.py` puts the two together.
+Adapters implement them (`store/` the journal, `repo/` git, `syntax/` parsing); `wiring/` puts the two together.
 Paths are relative to the top of the worktree, with `/`; bytes that are not UTF-8 travel as surrogates
 (`os.fsdecode`). Object and record ids are lowercase hex.
 """

@@ -19,20 +19,11 @@ from answerable.app.stamp_commit import Sources
 from answerable.core.errors import AnswerableError
 from answerable.core.finding import Finding
 from answerable.core.stamp import DEFAULT_STYLE, is_style
-from answerable.wiring import (
-    TOOL,
-    Workspace,
-    claim_of_commit,
-    clock,
-    configured_signing_key,
-    default_branch,
-    default_remote,
-    gate_sources,
-    git_hooks,
-    open_workspace,
-    signoff_sources,
-    staged_findings,
-)
+from answerable.wiring.agents import claim_of_commit
+from answerable.wiring.history import default_branch, default_remote, git_hooks
+from answerable.wiring.judging import configured_signing_key, gate_sources, signoff_sources
+from answerable.wiring.risks import staged_findings
+from answerable.wiring.workspace import TOOL, Workspace, clock, open_workspace
 
 __all__ = ["main"]
 

@@ -21,9 +21,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Importing the server takes a quarter of a second: `--help` and `--version` do without.
     import asyncio  # noqa: PLC0415 - see above
 
-    from answerable import wiring  # noqa: PLC0415 - see above
     from answerable.lsp import logs, transport  # noqa: PLC0415 - see above
     from answerable.lsp.server import AnswerableServer  # noqa: PLC0415 - see above
+    from answerable.wiring.workspace import clock  # noqa: PLC0415 - see above
 
     try:
         logs.configure(options.log_file, options.log_level)
@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.freeze()
 
     async def serve() -> int:
-        server = AnswerableServer(version("answerable"), os.environ, wiring.clock)
+        server = AnswerableServer(version("answerable"), os.environ, clock)
         if options.tcp is None:
             return await transport.serve_stdio(server)
         return await transport.serve_tcp(server, *options.tcp)

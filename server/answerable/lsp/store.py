@@ -25,7 +25,9 @@ from answerable.core.origin import counts_as_ai
 from answerable.core.record import Record
 from answerable.core.stamp import DEFAULT_STYLE, Assistant, is_style, record_hints
 from answerable.core.text import Attributed, content
-from answerable.wiring import Workspace, analyser_edition, git_hooks, open_workspace, worktree
+from answerable.wiring.history import git_hooks
+from answerable.wiring.risks import analyser_edition
+from answerable.wiring.workspace import Workspace, open_workspace, worktree
 
 __all__ = ["Known", "Repository", "Store"]
 

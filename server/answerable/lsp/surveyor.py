@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from answerable.core.errors import AnswerableError
 from answerable.lsp.frames import serve
-from answerable.wiring import blast_survey, open_workspace
+from answerable.wiring.reach import blast_survey
+from answerable.wiring.workspace import open_workspace
 
 __all__ = ["main"]
 

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from answerable.lsp.frames import serve
-from answerable.wiring import risk_session
+from answerable.wiring.risks import risk_session
 
 if TYPE_CHECKING:
     from answerable.syntax.session import Session

@@ -9,7 +9,7 @@ from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output
 from answerable.core.errors import UsageError
 from answerable.core.evidence import Evidence
-from answerable.wiring import clock
+from answerable.wiring.workspace import clock
 
 __all__ = ["command", "run"]
 

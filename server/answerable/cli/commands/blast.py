@@ -17,7 +17,8 @@ from answerable.cli.output import Output, safe
 from answerable.cli.risks.reach import reached
 from answerable.cli.risks.subject import RepositoryChange, open_change
 from answerable.core.errors import UsageError
-from answerable.wiring import blast_graph, committed_standing
+from answerable.wiring.reach import blast_graph
+from answerable.wiring.risks import committed_standing
 
 if TYPE_CHECKING:
     from answerable.core.blast.graph import Graph

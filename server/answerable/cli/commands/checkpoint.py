@@ -16,16 +16,9 @@ from answerable.cli.output import Output, safe
 from answerable.cli.payload import read_payload
 from answerable.core.errors import AnswerableError
 from answerable.core.report import Phase, Report
-from answerable.wiring import (
-    TOOL,
-    Workspace,
-    by_repository,
-    clock,
-    open_workspace,
-    read_reports,
-    reply_to,
-    worktree,
-)
+from answerable.wiring.agents import read_reports, reply_to
+from answerable.wiring.history import by_repository
+from answerable.wiring.workspace import TOOL, Workspace, clock, open_workspace, worktree
 
 __all__ = ["run"]
 

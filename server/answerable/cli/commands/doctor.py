@@ -8,7 +8,7 @@ import click
 
 from answerable.cli.checkup import Check, State, examine
 from answerable.cli.output import Output, Part
-from answerable.wiring import open_workspace
+from answerable.wiring.workspace import open_workspace
 
 __all__ = ["command", "run"]
 

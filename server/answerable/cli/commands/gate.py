@@ -16,7 +16,8 @@ from answerable.cli.output import Output
 from answerable.cli.verdict_output import STYLES, print_verdict
 from answerable.core.errors import AnswerableError, GitFailed, UsageError
 from answerable.core.gate import Judgement, undecided
-from answerable.wiring import Workspace, clock, gate_sources, open_workspace
+from answerable.wiring.judging import gate_sources
+from answerable.wiring.workspace import Workspace, clock, open_workspace
 
 __all__ = ["EXIT_CODES", "PATIENCE", "command", "judged", "run"]
 

@@ -21,7 +21,8 @@ from answerable.core.errors import AnswerableError, UsageError
 from answerable.core.guarding.danger import Verdict
 from answerable.core.guarding.decision import Decision, Operation
 from answerable.core.guarding.values import Ground
-from answerable.wiring import Workspace, clock, guard_reply, open_workspace, read_operations, surroundings
+from answerable.wiring.agents import guard_reply, read_operations, surroundings
+from answerable.wiring.workspace import Workspace, clock, open_workspace
 
 __all__ = ["run"]
 

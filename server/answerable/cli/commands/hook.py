@@ -10,7 +10,7 @@ from typing import Final
 
 from answerable.cli.hooking.budget import Complaints, OutOfTime, budget
 from answerable.core.errors import AnswerableError, UsageError
-from answerable.wiring import Workspace, open_workspace
+from answerable.wiring.workspace import Workspace, open_workspace
 
 __all__ = ["NAMES", "run"]
 

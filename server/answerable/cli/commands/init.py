@@ -22,11 +22,12 @@ from answerable.cli.output import Output, safe
 from answerable.cli.starter import DEFAULT_TEMPLATE, ROSTER, TEMPLATES
 from answerable.core.errors import AnswerableError
 from answerable.core.stamp import STYLES
-from answerable.wiring import agent_setups, git_hooks
+from answerable.wiring.agents import agent_setups
+from answerable.wiring.history import git_hooks
 
 if TYPE_CHECKING:
     from answerable.repo.hooks import Step
-    from answerable.wiring import Workspace
+    from answerable.wiring.workspace import Workspace
 
 __all__ = ["command", "run"]
 

@@ -14,17 +14,14 @@ from answerable.cli.signoff_text import change_lines
 from answerable.core.errors import UsageError
 from answerable.core.signoff.instant import spelt
 from answerable.core.signoff.override import canonical_override, override_of
-from answerable.wiring import (
-    TOOL,
-    Workspace,
-    clock,
+from answerable.wiring.judging import (
     configured_signing_key,
     gate_sources,
     keep_override,
-    open_workspace,
     signer,
     signoff_sources,
 )
+from answerable.wiring.workspace import TOOL, Workspace, clock, open_workspace
 
 __all__ = ["Options", "command", "run"]
 

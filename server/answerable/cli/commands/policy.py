@@ -14,7 +14,9 @@ from answerable.cli.settings_source import read_settings, say_checked
 from answerable.core.errors import SettingUnreadable
 from answerable.core.policy import Policy, explain_policy, explain_rule
 from answerable.core.policy_cases import run_case
-from answerable.wiring import policy_cases, risk_rules, settings_files
+from answerable.wiring.judging import policy_cases
+from answerable.wiring.risks import risk_rules
+from answerable.wiring.workspace import settings_files
 
 __all__ = ["CASES_PATH", "command", "run_check", "run_explain", "run_test"]
 

@@ -9,7 +9,7 @@ from answerable.app.review import LastCommit, Reviewed, review
 from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output, safe
 from answerable.core.errors import UsageError
-from answerable.wiring import clock, worktree
+from answerable.wiring.workspace import clock, worktree
 
 __all__ = ["command", "run"]
 

@@ -11,7 +11,7 @@ from answerable.cli.risks.subject import TwoPaths, analysed, open_change
 from answerable.cli.risks.text import document, print_findings
 from answerable.core.errors import UsageError
 from answerable.core.finding import Finding
-from answerable.wiring import risk_rules, risk_rules_page
+from answerable.wiring.risks import risk_rules, risk_rules_page
 
 if TYPE_CHECKING:
     from answerable.cli.risks.subject import Subject

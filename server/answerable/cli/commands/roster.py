@@ -12,7 +12,7 @@ from answerable.cli.settings_source import read_files, say_checked
 from answerable.core.contradictions import contradictions, roster_notes
 from answerable.core.mailmap import parse_mailmap
 from answerable.core.signoff.signers import parse_signers
-from answerable.wiring import clock, settings_files
+from answerable.wiring.workspace import clock, settings_files
 
 __all__ = ["command", "run_check"]
 

@@ -8,7 +8,7 @@ from answerable.cli.output import Output
 from answerable.core.errors import UsageError
 from answerable.core.rule_text import MODES, example_in
 from answerable.core.rules import Rule
-from answerable.wiring import risk_rules, risk_rules_page
+from answerable.wiring.risks import risk_rules, risk_rules_page
 
 __all__ = ["command", "run"]
 

@@ -12,7 +12,7 @@ from answerable.core.errors import BadRevision
 from answerable.core.readback import region_fact
 from answerable.core.record import well_formed
 from answerable.core.stamp import counted
-from answerable.wiring import record_index
+from answerable.wiring.history import record_index
 
 if TYPE_CHECKING:
     from answerable.app.show_commit import ProvenFile, Shown, ShownRecord

@@ -18,16 +18,8 @@ from answerable.core.record import FindingEntry
 from answerable.core.signoff.instant import seconds_of
 from answerable.core.signoff.ports import Signatures, Signed, Signer
 from answerable.core.signoff.statement import Decision, Statement, canonical_statement
-from answerable.wiring import (
-    TOOL,
-    Workspace,
-    clock,
-    configured_signing_key,
-    gate_sources,
-    open_workspace,
-    signer,
-    signoff_sources,
-)
+from answerable.wiring.judging import configured_signing_key, gate_sources, signer, signoff_sources
+from answerable.wiring.workspace import TOOL, Workspace, clock, open_workspace
 
 __all__ = ["Options", "command", "run"]
 

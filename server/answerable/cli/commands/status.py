@@ -11,7 +11,7 @@ from answerable.cli.output import LETTERS, Output, Part, safe
 from answerable.core.errors import UsageError
 from answerable.core.ledger import AI_CLASSES
 from answerable.core.record import Totals, well_formed
-from answerable.wiring import worktree
+from answerable.wiring.workspace import worktree
 
 if TYPE_CHECKING:
     from answerable.app.uncommitted import Pending

@@ -4,7 +4,7 @@ import click
 
 from answerable.cli.invocation import workspace_here
 from answerable.cli.output import Output, safe
-from answerable.wiring import default_remote, exchanges
+from answerable.wiring.history import default_remote, exchanges
 
 __all__ = ["command", "run"]
 

@@ -14,7 +14,8 @@ from answerable.cli.signoff_text import signoff_lines
 from answerable.core.errors import GitFailed, UsageError
 from answerable.core.record import well_formed
 from answerable.core.signoff.instant import is_instant, seconds_of
-from answerable.wiring import Workspace, clock, gate_sources, open_workspace, signoff_sources
+from answerable.wiring.judging import gate_sources, signoff_sources
+from answerable.wiring.workspace import Workspace, clock, open_workspace
 
 __all__ = ["command", "run"]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from answerable.cli.hooking.budget import Complaints
 from answerable.cli.hooking.making import comparison
 from answerable.cli.hooking.risks import RiskRun
-from answerable.wiring import Workspace
+from answerable.wiring.workspace import Workspace
 
 if TYPE_CHECKING:
     from answerable.core.stamp import Style

@@ -9,7 +9,8 @@ import sys
 
 from answerable.cli.hooking.making import comparison
 from answerable.core.remembered import encode_findings
-from answerable.wiring import open_workspace, staged_findings
+from answerable.wiring.risks import staged_findings
+from answerable.wiring.workspace import open_workspace
 
 __all__ = ["main"]
 

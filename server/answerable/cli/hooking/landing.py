@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from answerable.app.land_record import land, rewritten
 from answerable.cli.hooking.budget import Complaints
 from answerable.core.errors import JournalUnavailable
-from answerable.wiring import Workspace
+from answerable.wiring.workspace import Workspace
 
 __all__ = ["post_commit", "post_rewrite"]
 

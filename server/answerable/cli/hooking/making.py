@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from answerable.wiring import Workspace
+from answerable.wiring.workspace import Workspace
 
 __all__ = ["Comparison", "comparison"]
 

@@ -10,7 +10,8 @@ from typing import Final
 from answerable.app.land_record import land_all
 from answerable.cli.hooking.budget import Complaints
 from answerable.core.errors import GitFailed
-from answerable.wiring import Workspace, exchange
+from answerable.wiring.history import exchange
+from answerable.wiring.workspace import Workspace
 
 __all__ = ["pre_push"]
 

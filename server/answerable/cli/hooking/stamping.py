@@ -11,7 +11,8 @@ from answerable.cli.hooking.risks import RiskRun
 from answerable.core.errors import AnswerableError
 from answerable.core.origin import Origin
 from answerable.core.stamp import Stamp, stamp_of
-from answerable.wiring import TOOL, Workspace, claim_of_commit, stage_landing
+from answerable.wiring.agents import claim_of_commit
+from answerable.wiring.workspace import TOOL, Workspace, stage_landing
 
 __all__ = ["stamp_for"]
 

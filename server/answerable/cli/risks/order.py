@@ -13,7 +13,7 @@ from answerable.core.familiar import Familiar
 from answerable.core.finding import Finding
 from answerable.core.order import ToRead
 from answerable.core.origin import LineClass
-from answerable.wiring import clock, worktree
+from answerable.wiring.workspace import clock, worktree
 
 __all__ = ["order_of"]
 

@@ -23,7 +23,7 @@ from answerable.core.codeowners import CodeOwners
 from answerable.core.errors import GitFailed
 from answerable.core.finding import Finding
 from answerable.core.history import PastCommit
-from answerable.wiring import blast_graph, symbol_reader
+from answerable.wiring.reach import blast_graph, symbol_reader
 
 __all__ = ["Reached", "reached", "with_reach"]
 

@@ -19,13 +19,12 @@ from answerable.core.policy import Policy
 from answerable.core.ports import Change
 from answerable.core.scene import Tier
 from answerable.core.whole.tree import Tree
-from answerable.wiring import (
+from answerable.wiring.history import blame_reader, record_index
+from answerable.wiring.risks import analyser
+from answerable.wiring.workspace import (
     Workspace,
-    analyser,
-    blame_reader,
     clock,
     open_workspace,
-    record_index,
     settings_files,
     tree_after,
     worktree,

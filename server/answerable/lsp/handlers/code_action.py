@@ -12,7 +12,7 @@ from answerable.core.text import split_lines
 from answerable.lsp.capabilities import ACTION_KIND
 from answerable.lsp.convert import to_argument, to_lines, to_workspace_edit
 from answerable.lsp.messages import Command
-from answerable.wiring import comment_opener
+from answerable.wiring.risks import comment_opener
 
 if TYPE_CHECKING:
     from answerable.app.track import Tracked

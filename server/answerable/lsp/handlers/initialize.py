@@ -8,7 +8,7 @@ from answerable.core.settings import parse_settings
 from answerable.lsp.capabilities import read_client, server_capabilities
 from answerable.lsp.convert import file_of
 from answerable.lsp.protocol import Phase
-from answerable.wiring import risk_rules_page
+from answerable.wiring.risks import risk_rules_page
 
 if TYPE_CHECKING:
     from answerable.lsp.server import AnswerableServer
