@@ -30,8 +30,10 @@ _FREES: Final = re.compile(
     r"\bskip\w*\s+(?:\w+\s+)?(?:tests?|hooks?|checks?|reviews?|ci|lint\w*|approvals?)|\bdisabl|\bignore\b|"
     r"\bwithout\s+(?:\w+\s+)?(?:ask|review|approv|test|confirm|permission)|\b(?:you|agents?)\s+(?:may|can|are allowed)\b|"
     r"\bno need to\b|\bnot? (?:required?|needed|necessary)\b|\b(?:never|not)\s+(?:ask|run|test|review|wait)|"
-    r"\bpush\s+(?:\w+\s+)*(?:main|master)\b|\bsudo\b|(?:curl|wget)\b.*\||\brm -rf"
+    r"\bpush\s+(?:directly\s+|straight\s+)?(?:to\s+)?(?:origin\s+)?(?:main|master)\b|\bsudo\b|(?:curl|wget)\b.*\||\brm -rf"
 )
+
+_FORBIDS: Final = re.compile(r"(?i)\b(?:never|don.t|do not|must not|may not|avoid)\b")
 
 
 def _guard_is_new(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -83,9 +85,15 @@ def _owned_is_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
 
 def _frees_agents(fact: Fact, other: Fact | None, _context: "Context") -> bool:
     """Whether agents are told that they may do something unseen, or no longer what held them back."""
-    if _FREES.search(fact.value) and not (other is not None and _FREES.search(other.value)):
+    if _frees(fact.value) and not (other is not None and _frees(other.value)):
         return True
     return other is not None and bool(_HOLDS.search(other.value)) and not _HOLDS.search(fact.value)
+
+
+def _frees(line: str) -> bool:
+    """Whether a line frees an agent from something, and does not forbid just that."""
+    found = _FREES.search(line)
+    return found is not None and _FORBIDS.search(line[: found.start()]) is None
 
 
 def _held_agents(fact: Fact, _other: Fact | None, _context: "Context") -> bool:
