@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from answerable.core.file_pair import FilePair
+from answerable.core.file_pair import FilePair, is_gap
 from answerable.core.whole.change import WholeChange
 from answerable.syntax.analyser import Analyser
 from support.pairs import load, pair_files
@@ -23,7 +23,9 @@ def silent_pairs():
             # Different cases use the same names.
             path = f"{number}/{pair.path}"
             for old, new in ((pair.old, pair.new), (pair.new, pair.old), ("", pair.new), (pair.old, "")):
-                if Analyser()(path, old, new)[0] == []:
+                findings, problems = Analyser()(path, old, new)
+                # A file whose parsing took too long, on a busy machine, was not silent: nobody looked at it.
+                if not findings and not any(map(is_gap, problems)):
                     found.append(FilePair(path, old, new))
     return found
 
