@@ -69,10 +69,8 @@ def demands(old: Iterable[Fact], gained: Iterable[Fact], text: str) -> Iterator[
         names.add(fact.key)
         holders.add((fact.owner, _holder(fact)))
     for fact in gained:
-        # The blocks of Terraform stand alone: one that did not change is not among the facts.
-        was_there = (fact.owner, _holder(fact)) in holders or (
-            not _holder(fact) and f'{fact.owner} "' in text
-        )
+        # The blocks of Terraform stand alone: the file was there when it had any line, and only some may be at hand.
+        was_there = (fact.owner, _holder(fact)) in holders or (not _holder(fact) and bool(text))
         if fact.key not in names and was_there and fact.value.endswith(REQUIRED):
             yield fact._replace(kind="demand")
 
