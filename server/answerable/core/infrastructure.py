@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from answerable.core.exposure import EVERYBODY, EXPOSURE
 from answerable.core.facts import Fact
-from answerable.core.pods import PODS
+from answerable.core.pods import PODS, bare_capability
 from answerable.core.policies import POLICIES
 from answerable.core.quantities import protocol, quantity
 from answerable.core.roles import ROLES, WRITES
@@ -223,9 +223,10 @@ def _path_nearer(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     return not gone or _GIVES_AWAY.match(fact.value) is not None
 
 
-def _drops_less(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+def _drops_less(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether no capability list took the place of the one that went, except a shorter one."""
-    return not any(_is_drop(each) and each.value.upper() == "ALL" for each in context.delta.gained)
+    enough = {"ALL", bare_capability(fact.value)}
+    return not any(_is_drop(each) and bare_capability(each.value) in enough for each in context.delta.gained)
 
 
 def _is_drop(fact: Fact) -> bool:

@@ -13,7 +13,7 @@ from answerable.core.values import Leaf
 if TYPE_CHECKING:
     from answerable.core.comparators import Context
 
-__all__ = ["PODS", "in_effect"]
+__all__ = ["PODS", "bare_capability", "in_effect"]
 
 _CONTAINER: Final = re.compile(r"^pod\.(?:c|initC|ephemeralC)ontainers\[[^\]]*\](?=\.)")
 #: What a container has from its pod where it says nothing itself, and the part that it overrides as a whole.
@@ -56,16 +56,35 @@ def _written_out(leaf: Leaf, containers: Iterable[str], said: Iterable[str]) -> 
 
 def _capability_matters(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether a capability is more than what containers have anyway, or than the one whose place it takes."""
+    if any(_is_same(each, fact) for each in context.delta.lost):
+        return False
     if not _is_usual(fact.value):
         return True
     gone = [each for each in context.delta.lost if each.kind == fact.kind and each.key == fact.key]
-    return not any(not _is_usual(each.value) for each in gone) and bool(
-        _DROPS.search(context.delta.new_source)
+    # A new object is weighed against none: beside `drop` it still has less than it would by default.
+    return (
+        context.delta.persists
+        and not any(not _is_usual(each.value) for each in gone)
+        and bool(_DROPS.search(context.delta.new_source))
     )
 
 
 def _is_usual(capability: str) -> bool:
-    return capability.upper().removeprefix("CAP_") in _USUAL
+    return bare_capability(capability) in _USUAL
+
+
+def _is_same(one: Fact, other: Fact) -> bool:
+    """Whether two facts name one capability in one place."""
+    return (one.kind, one.key, bare_capability(one.value)) == (
+        other.kind,
+        other.key,
+        bare_capability(other.value),
+    )
+
+
+def bare_capability(name: str) -> str:
+    """A capability without the prefix that some write and some leave out, in capitals."""
+    return name.upper().removeprefix("CAP_")
 
 
 def _may_be_root(_fact: Fact, _other: Fact | None, context: "Context") -> bool:

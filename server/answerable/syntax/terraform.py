@@ -73,7 +73,8 @@ def _resource(value: Value, kind: str, of_type: str, name: str) -> Iterator[Fact
     if _is_outward(value):
         value = mapped([("egress", value)], value.line, value.end_line)
     yield from _contents(value, of_type, of_type, scope)
-    arguments = force_new().get(of_type, frozenset())
+    # What is only looked up is never replaced.
+    arguments = force_new().get(of_type, frozenset()) if kind == "resource" else frozenset()
     for leaf in bounded_leaves(value):
         if _argument(leaf) in arguments:
             yield Fact("identity", _argument(leaf), leaf.text, of_type, scope, leaf.line, leaf.end_line)
