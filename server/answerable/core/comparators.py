@@ -41,6 +41,7 @@ _STRONG: Final = re.compile(
 _AUTH: Final = re.compile(
     r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
 )
+_ESCAPES: Final = re.compile(r"(?i)^(?!un|.*unescape|.*unquote).*(?:escape|quote|encode|saniti[sz]e|clean)")
 _EMPTY_HANDED: Final = re.compile(
     r'^(?:return(?: (?:None|False|null|undefined|false|""|\[\]|\{\}|\(\)|0|-1))?|continue|break)$'
 )
@@ -227,10 +228,19 @@ def _strength(condition: str) -> int:
 def _still_used(fact: Fact, _other: Fact | None, context: Context) -> bool:
     """Whether what a call was given is still used where it stood, now without it."""
     names = identifiers(fact.value)
-    return _fewer_calls(fact, None, context) and any(
+    escaped = any(
         names & identifiers(each.value)
         for each in context.delta.gained
-        if each.kind not in {"string", "comment"}
+        if each.kind == "call" and tail(each.key) != tail(fact.key) and _ESCAPES.search(tail(each.key))
+    )
+    return (
+        not escaped
+        and _fewer_calls(fact, None, context)
+        and any(
+            names & identifiers(each.value)
+            for each in context.delta.gained
+            if each.kind not in {"string", "comment"}
+        )
     )
 
 

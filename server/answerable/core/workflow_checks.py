@@ -71,6 +71,26 @@ def _checks_less_than_before(fact: Fact, other: Fact | None, context: "Context")
     return other is not None and bool(checks_of(other.value) - _checks_made(context) - checks_of(fact.value))
 
 
+def _checks_nothing(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a setting stands in a step or a job that is new and checks nothing: what may fail there guards nobody.
+
+    Sending reports of coverage away is no check.
+    """
+    steps = [each for each in context.delta.gained if each.kind == "step" and each.scope == fact.scope]
+    if fact.key.startswith("steps["):
+        label = fact.key[len("steps[") :].rpartition("]")[0]
+        above = [each for each in steps if each.line <= fact.line and label in {each.key, each.value}]
+        texts = [text for each in above[-1:] for text in (each.key, each.value)]
+    else:
+        is_new = any(each.kind == "definition" and each.key == fact.scope for each in context.gained)
+        texts = [text for each in steps if is_new for text in (each.key, each.value)]
+        texts += [fact.scope] if texts else []
+    words = [re.sub(r"[-_]", " ", text) for text in texts]
+    return (
+        bool(texts) and not (_kinds([*texts, *words]) - {"coverage"}) and not any(map(_BUILDS.search, texts))
+    )
+
+
 def _checks_lost(fact: Fact, context: "Context") -> frozenset[str]:
     if fact.kind == "step":
         return checks_of(fact.value)
@@ -117,6 +137,7 @@ def less_urgent(fact: Fact, _other: Fact | None, context: "Context") -> bool:
 CHECKERS: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "checked": _checked,
     "checked-elsewhere": _checked_elsewhere,
+    "checks-nothing": _checks_nothing,
     "checks-less-than-before": _checks_less_than_before,
     "less-urgent": less_urgent,
 }
