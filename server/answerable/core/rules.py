@@ -63,7 +63,8 @@ class Rule(NamedTuple):
     """A rule as `answerable rules` explains it. `languages` are short codes; a `hidden` rule shows no values.
 
     A `weighed` rule has its level only where little else of the file changed, see `core.weighing`. A `general` one is
-    silent on lines of which another rule speaks.
+    silent on lines of which another rule speaks. A `rehearsed` one blocks nothing where things are only tried or shown,
+    see `core.weighing`.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Rule(NamedTuple):
     hidden: bool
     weighed: bool = False
     general: bool = False
+    rehearsed: bool = False
 
 
 class Extension(NamedTuple):
@@ -187,6 +189,7 @@ def _rule(entry: object, problems: list[str], where: str) -> Rule | None:
         hidden=entry.get("hidden") is True,
         weighed=entry.get("weighed") is True,
         general=entry.get("general") is True,
+        rehearsed=entry.get("rehearsed") is True,
         **known,
     )
 

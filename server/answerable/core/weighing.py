@@ -13,7 +13,7 @@ from answerable.core.facts import Delta, Fact
 from answerable.core.finding import Level
 from answerable.core.reductions import is_calm, shape_of
 
-__all__ = ["is_built", "weighed"]
+__all__ = ["is_built", "is_rehearsal", "weighed"]
 
 _WHOLES: Final = frozenset({"definition", "test", "subtest"})
 #: What a program wrote from other sources.
@@ -21,6 +21,15 @@ _BUILT: Final = re.compile(
     r"(?:^|/)dist/.*\.[cm]?js$|[.-]min\.[cm]?js$|\.bundle\.js$|_pb2(?:_grpc)?\.pyi?$|\.pb(?:\.\w+)?\.(?:go|cc|h)$|"
     r"(?:^|/)zz_generated|[._-]generated\.\w+$|_string\.go$"
 )
+#: Folders of what is tried or shown, and never put to use as it is.
+_REHEARSAL: Final = re.compile(
+    r"(?i)(?:^|/)(?:tests?|e2e|test[-_]?data|fixtures?|examples?|samples?|demos?|playgrounds?|seeds?|\.chainsaw-test)/"
+)
+
+
+def is_rehearsal(path: str) -> bool:
+    """Whether a file lies in a folder of tests, examples, fixtures or the like."""
+    return _REHEARSAL.search(path) is not None
 
 
 def is_built(path: str) -> bool:

@@ -12,7 +12,7 @@ from answerable.core.finding import Finding, Level
 from answerable.core.risk import FilePair, Judged
 from answerable.core.secrets import masked
 from answerable.core.spelling import tail
-from answerable.core.weighing import is_built, weighed
+from answerable.core.weighing import is_built, is_rehearsal, weighed
 from answerable.syntax.comparison import FileDelta
 from answerable.syntax.languages import Language
 
@@ -92,6 +92,8 @@ class Sheet:
         level = judged.clause.level or judged.rule.level
         if level is not Level.BLOCK and is_built(self._pair.path):
             return Level.INFO
+        if level is Level.BLOCK and judged.rule.rehearsed and is_rehearsal(self._pair.path):
+            level = Level.REVIEW
         return weighed(level, judged.fact, judged.delta, self._file.deltas) if judged.rule.weighed else level
 
     def _lost_place(self, judged: Judged) -> _Place | None:
