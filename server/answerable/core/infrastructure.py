@@ -30,6 +30,7 @@ _ADMISSION: Final = frozenset({
     "EventRateLimit", "ResourceQuota", "LimitRanger", "ImagePolicyWebhook", "ValidatingAdmissionPolicy", "MutatingAdmissionWebhook",
     "ValidatingAdmissionWebhook", "OwnerReferencesPermissionEnforcement",
 })  # fmt: skip
+_ARGUMENT: Final = re.compile(r"(?m)^\s*(\w+)\s*=")
 _PRODUCTION: Final = re.compile(r"(?i)(?:\b|_)(?:prod|production|live)(?:\b|_)")
 _CANNED: Final = (
     "private",
@@ -255,6 +256,18 @@ def _default_unsafe(fact: Fact, _other: Fact | None, context: "Context") -> bool
     return fact.key.endswith("delete_automated_backups") and context.delta.persists
 
 
+def _no_last_copy(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a database may go without the last copy that it was to leave: a replica leaves none."""
+    of_type, _, name = fact.scope.partition(".")
+    head = rf'(?m)^\s*resource\s+"{re.escape(of_type)}"\s+"{re.escape(name)}"'
+    found = re.search(head + r"[^\n]*\n(?:(?!\})[^\n]*\n)*", context.delta.new_source)
+    said = set(_ARGUMENT.findall(found.group())) if found else set()
+    touched = {each.key for each in (*context.delta.lost, *context.delta.gained)}
+    return not said & {"final_snapshot_identifier_prefix", "replicate_source_db"} and (
+        "skip_final_snapshot" not in said or "skip_final_snapshot" in touched
+    )
+
+
 def _backup_job(fact: Fact, _other: Fact | None, _context: "Context") -> bool:
     """Whether what is suspended keeps copies."""
     return (
@@ -359,6 +372,7 @@ INFRASTRUCTURE: Final = {
     "other-environment": _other_environment,
     "both-known": _both_known,
     "default-unsafe": _default_unsafe,
+    "no-last-copy": _no_last_copy,
     "backup-job": _backup_job,
     "not-milder": _not_milder,
 }
