@@ -6,6 +6,7 @@ counts; a rule about losses looks only at definitions that are still there.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple, TypeVar
 
 from answerable.core.comparators import CHECKS, Context
@@ -81,6 +82,11 @@ class _Board:
             for old, new in pairs:
                 self._put("changed", delta, new, old)
 
+    @cached_property
+    def texts_gone(self) -> frozenset[str]:
+        """What the change took away, in whatever kind of fact it stood."""
+        return frozenset(_bare(fact) for _, fact in self.lost)
+
     def _put(self, event: str, delta: Delta, fact: Fact, other: Fact | None) -> None:
         keys = self.sightings.setdefault((event, fact.kind, delta.language), {})
         keys.setdefault(fact.key, []).append(_Sighting(delta, fact, other))
@@ -132,7 +138,9 @@ def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
     seen = board.seen(clause.event, clause)
     if not seen:
         return []
-    if clause.event == "gained":
+    if clause.same == "secret":
+        seen = [each for each in seen if _bare(each.fact) not in board.texts_gone]
+    elif clause.event == "gained":
         seen = _without_moved(seen, board.seen("gone", clause), clause.same)
     elif clause.event == "lost":
         seen = _without_moved(seen, board.seen("gained", clause), clause.same)
@@ -146,6 +154,11 @@ def _fired(board: _Board, clause: Clause) -> list[_Sighting]:
             if check(each.fact, each.other, Context(each.delta, board.gained, board.lost, board.deltas))
         ]
     return seen
+
+
+def _bare(fact: Fact) -> str:
+    """What a fact says, without the quotes that some languages put around it."""
+    return fact.value.strip("\"'`")
 
 
 def _key_fits(clause: Clause, key: str) -> bool:

@@ -16,6 +16,8 @@ _MANY: Final = 20_000
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_\-/+=]{16,}|://")
 _REFERENCE: Final = re.compile(r"\$\{|\{\{|\$\(|^\$|^(?:var|local|data|module|each|random_\w+|aws_\w+)\.")
 _VALUE: Final = re.compile(r"\[([^\]]+)\]\.(?:value|default)$|(?:^|\.)([\w-]+)\.(?:value|default)$")
+#: What depends on a package is called like the package, whatever that is for.
+_DEPENDENCY: Final = re.compile(r"(?i)(?:^|\.)[\w-]*dependencies\.")
 
 
 def bounded_leaves(value: Value) -> Iterator[Leaf]:
@@ -29,7 +31,7 @@ def attribute_facts(leaf: Leaf, owner: str, scope: str) -> Iterator[Fact]:
     yield Fact("attribute", leaf.path, leaf.text, owner, scope, line, end_line)
     if len(leaf.text) < 4 or _REFERENCE.search(leaf.text):
         return
-    if looks_secret(_name(leaf.path), leaf.text):
+    if looks_secret(_name(leaf.path), leaf.text) and not _DEPENDENCY.search(leaf.path):
         yield Fact("credential", _name(leaf.path), leaf.text, owner, scope, line, end_line)
     elif _TOKEN.search(leaf.text):
         yield Fact("string", "", leaf.text, owner, scope, line, end_line)

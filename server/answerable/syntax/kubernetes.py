@@ -29,6 +29,7 @@ _ARGUMENT: Final = re.compile(r"\.(?:command|args)\[\]$")
 #: What a kind of objects may say is said by none of them.
 _SCHEMA: Final = re.compile(r"^spec\.(?:versions|validation)\b")
 _ROLES: Final = frozenset({"Role", "ClusterRole"})
+_LOCAL: Final = "kind.x-k8s.io"
 _PODS: Final = frozenset({"Pod", "PodTemplate"})
 _LINE: Final = re.compile(r"^[ \t]*\{\{[^\n]*\}\}[ \t]*$", re.MULTILINE)
 _INLINE: Final = re.compile(r"\{\{.*?\}\}", re.DOTALL)
@@ -56,7 +57,7 @@ def without_template(text: str) -> str:
 
 
 def _object(value: Value) -> Iterator[Fact]:
-    kind, name = value.get("kind").text, value.get("metadata", "name").text
+    kind, name = _kind(value), value.get("metadata", "name").text
     scope = f"{kind}/{value.get('metadata', 'namespace').text or 'default'}/{name}"
     yield Fact("definition", scope, "", "", scope, value.line, value.end_line)
     owner = "stateful" if kind in _KEPT else ""
@@ -80,6 +81,11 @@ def _object(value: Value) -> Iterator[Fact]:
         if path.endswith(".image") and leaf.text:
             name, reference = image(leaf.text)
             yield Fact("pin", name, reference, "image", scope, leaf.line, leaf.end_line)
+
+
+def _kind(value: Value) -> str:
+    """The kind of an object; what a tool makes clusters of on one machine is of the kind of that tool."""
+    return _LOCAL if value.get("apiVersion").text.startswith(f"{_LOCAL}/") else value.get("kind").text
 
 
 def _path(path: str, kind: str) -> str:
