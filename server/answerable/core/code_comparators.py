@@ -17,7 +17,7 @@ from answerable.core.spelling import identifiers, tail
 if TYPE_CHECKING:
     from answerable.core.comparators import Context
 
-__all__ = ["CODE"]
+__all__ = ["CODE", "built_from_text", "puts_into_text"]
 
 _ERROR: Final = re.compile(r"\b(?:err\w*|\w*Err\w*|\w*_err)\b")
 _HANDLING: Final = re.compile(r"\.(?:unwrap_or\w*|ok_or\w*|map_err|or_else|unwrap_or_else|and_then)$")
@@ -28,12 +28,29 @@ _SEEN_IN: Final = frozenset({"condition", "guard", "bail", "expectation", "swall
 _PARAMETERS: Final = re.compile(
     r"prepare|\?|\$\d|:\w+|@\w+|%s.*,|setParameter|Named|addBatch|\bargs?\b|sanitize_sql|quote", re.IGNORECASE
 )
+#: A text that values are put into: by a sign behind it, or by braces in it.
+_JOINED: Final = re.compile(r'["`]\s*(?:\+|%\s*[\w(]|\.format\()|Sprintf\(|String\.format\(')
+_INTERPOLATED: Final = re.compile(r'[$#]\{|\bf"[^"]*\{')
+_PLACE: Final = re.compile(r"\?|\$\d|[\s=(,]:\w")
+_STATEMENT: Final = re.compile(r"(?i)\b(?:select|insert|update|delete|where|from)\b")
 _BOUNDED: Final = re.compile(r"(?:^|:)(?:strn\w+|strl\w+|v?snprintf|fgets|str\w+_s|getline)$")
 _MEMBER: Final = re.compile(r"[:\"](\w+)")
 _LIMIT: Final = re.compile(r"(?i)time_?out|deadline|max_?wait")
 _ORDERS: Final = re.compile(r"(?i)seq_?cst|acq_?rel|acquire|release")
 #: A line of Go or Rust that leaves what the language keeps safe.
 _UNSAFE: Final = re.compile(r"^(?!\s*//).*\bunsafe(?:\.\w|\s*(?:\{|fn\b|impl\b|trait\b|extern\b))")
+
+
+def built_from_text(code: str) -> bool:
+    """Whether values are put into a text here, which has no places for parameters beside them."""
+    if _PLACE.search(code) or (_INTERPOLATED.search(code) and "%s" in code):
+        return False
+    return puts_into_text(code)
+
+
+def puts_into_text(code: str) -> bool:
+    """Whether values are put into a text here, whatever stands beside them."""
+    return _INTERPOLATED.search(code) is not None or _JOINED.search(code) is not None
 
 
 def _emptied(fact: Fact, _other: Fact | None, context: "Context") -> bool:
@@ -132,7 +149,12 @@ def _calls(facts: Sequence[Fact], name: str) -> int:
 
 
 def _replaces_parameters(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
-    """Whether a statement with parameters went where one built from text came."""
+    """Whether a statement with parameters went where one built from text came, and none built from text."""
+    if any(
+        each.kind in {"call", "assign"} and _STATEMENT.search(each.value) and built_from_text(each.value)
+        for each in context.delta.lost
+    ):
+        return False
     return any(
         each.kind in {"call", "assign", "string"} and _PARAMETERS.search(f"{each.key}{each.value}")
         for each in context.delta.lost

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
 from answerable.core.bounds import BOUNDS
-from answerable.core.code_comparators import CODE
+from answerable.core.code_comparators import CODE, built_from_text, puts_into_text
 from answerable.core.concurrency import CONCURRENCY
 from answerable.core.conditions import admits_more, loses_part, refuses_less
 from answerable.core.contracts.checks import CONTRACTS
+from answerable.core.doors import AUTH, DOORS
 from answerable.core.facts import Delta, Fact
 from answerable.core.guardrail_comparators import GUARDRAILS
 from answerable.core.guards import guard_gone
@@ -37,9 +38,6 @@ _STRONG: Final = re.compile(
     r"crypto\.(random|getRandom|webcrypto)|getRandomValues|randomBytes|randomUUID|randomInt|uuid4|-gcm\b|\bAES\b|chacha|nanoid|"
     r"SecureRandom|crypto/rand|rand\.(?:Reader|Read)\b|OsRng|ThreadRng|getrandom|arc4random|RAND_bytes|SecureRandom|NewTLS|TransportCredentials|"
     r"prepareStatement|BCrypt|PasswordEncoder|EVP_sha(?:256|384|512)|GCM"
-)
-_AUTH: Final = re.compile(
-    r"(?i)auth|login|loggedin|permission|role|admin|csrf|guard|verify|protect|jwt|passport|session|acl|scope|limit"
 )
 _ESCAPES: Final = re.compile(r"(?i)^(?!un|.*unescape|.*unquote).*(?:escape|quote|encode|saniti[sz]e|clean)")
 _EMPTY_HANDED: Final = re.compile(
@@ -206,9 +204,14 @@ def _strictness(command: str) -> set[str]:
 def _auth_argument_lost(fact: Fact, other: Fact | None, _context: Context) -> bool:
     if other is None:
         return False
-    lost = identifiers(other.value) - identifiers(fact.value)
-    return any(_AUTH.search(name) for name in lost) and not any(
-        _AUTH.search(name) for name in identifiers(fact.value) - identifiers(other.value)
+    lost = {
+        name
+        for name in identifiers(other.value) - identifiers(fact.value)
+        # The same one out of a module.
+        if not re.search(rf"\.{re.escape(name)}\b", fact.value)
+    }
+    return any(AUTH.search(name) for name in lost) and not any(
+        AUTH.search(name) for name in identifiers(fact.value) - identifiers(other.value)
     )
 
 
@@ -245,7 +248,9 @@ def _still_used(fact: Fact, _other: Fact | None, context: Context) -> bool:
 
 
 def _replaces_same_call(fact: Fact, _other: Fact | None, context: Context) -> bool:
-    return any(each.kind == "call" and tail(each.key) == tail(fact.key) for each in context.delta.lost)
+    lost = [each for each in context.delta.lost if each.kind == "call" and tail(each.key) == tail(fact.key)]
+    was_text = puts_into_text(fact.value) and any(built_from_text(each.value) for each in lost)
+    return bool(lost) and not was_text
 
 
 def _replaces_something(_fact: Fact, _other: Fact | None, context: Context) -> bool:
@@ -293,6 +298,7 @@ CHECKS: Final[dict[str, Check]] = {
     "weaker-assertion": _weaker_assertion,
     "on-existing-table": _on_existing_table,
     **CODE,
+    **DOORS,
     **TESTS,
     **BOUNDS,
     **CONCURRENCY,
