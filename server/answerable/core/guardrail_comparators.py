@@ -77,6 +77,11 @@ def _owners(fact: Fact) -> frozenset[str]:
     return frozenset(fact.value.split()[1:])
 
 
+def _nothing_lost(_fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether lines only came to the file. A later one may still take files over: somebody looks."""
+    return not context.delta.lost
+
+
 def _owned_is_gone(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether the change deletes the file that an entry is about."""
     path = fact.owner.lstrip("/")
@@ -105,6 +110,7 @@ GUARDRAILS: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "frees-agents": _frees_agents,
     "guard-is-new": _guard_is_new,
     "held-agents": _held_agents,
+    "nothing-lost": _nothing_lost,
     "of-new-hook": _of_new_hook,
     "other-name": _other_name,
     "owned-is-gone": _owned_is_gone,
