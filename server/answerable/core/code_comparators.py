@@ -33,6 +33,7 @@ _JOINED: Final = re.compile(r'["`]\s*(?:\+|%\s*[\w(]|\.format\()|Sprintf\(|Strin
 _INTERPOLATED: Final = re.compile(r'[$#]\{|\bf"[^"]*\{')
 _PLACE: Final = re.compile(r"\?|\$\d|[\s=(,]:\w")
 _STATEMENT: Final = re.compile(r"(?i)\b(?:select|insert|update|delete|where|from)\b")
+_VERIFIES: Final = re.compile(r"\bVERIFY_[A-Z_]+")
 _BOUNDED: Final = re.compile(r"(?:^|:)(?:strn\w+|strl\w+|v?snprintf|fgets|str\w+_s|getline)$")
 _MEMBER: Final = re.compile(r"[:\"](\w+)")
 _LIMIT: Final = re.compile(r"(?i)time_?out|deadline|max_?wait")
@@ -274,6 +275,24 @@ def _taken_for_good(fact: Fact, _other: Fact | None, context: "Context") -> bool
     return not gone or bool(gone - {tail(each.key) for each in gained})
 
 
+def _first_value(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a definition did not set this before."""
+    return not any(each.kind == "assign" and each.key == fact.key for each in context.delta.lost)
+
+
+def _verifies_less(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether more places than before name no more than these ways to verify, whatever stands around them."""
+    named = set(_VERIFIES.findall(fact.value))
+    lost, gained = (
+        sum(
+            each.kind == fact.kind and {"VERIFY_NONE"} <= set(_VERIFIES.findall(each.value)) <= named
+            for each in side
+        )
+        for side in (context.delta.lost, context.delta.gained)
+    )
+    return gained > lost
+
+
 def _called_less(fact: Fact, context: "Context") -> bool:
     """Whether the definition calls the function less often than before."""
     name = tail(fact.key)
@@ -296,6 +315,7 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "failure-unseen": _failure_unseen,
     "fewer-members": _fewer_members,
     "fewer-of-key": _fewer_of_key,
+    "first-value": _first_value,
     "in-old-code": _in_old_code,
     "limit-gone": _limit_gone,
     "no-longer-safe": _no_longer_safe,
@@ -312,4 +332,5 @@ CODE: Final[dict[str, Callable[[Fact, Fact | None, "Context"], bool]]] = {
     "ten-times": _ten_times,
     "unsafe-already": _unsafe_already,
     "unwrapped": _unwrapped,
+    "verifies-less": _verifies_less,
 }

@@ -190,10 +190,18 @@ def _runs_nothing_of_theirs(_fact: Fact, _other: Fact | None, context: "Context"
 
 def _credentials_stayed_away(fact: Fact, _other: Fact | None, context: "Context") -> bool:
     """Whether the token was kept from later steps: leaving it there is what happens anyway."""
-    return any(
+    return _checks_out(fact, None, context) and any(
         each.kind == fact.kind and each.key.endswith(".persist-credentials") and each.value.lower() == "false"
         for each in context.delta.lost
     )
+
+
+def _checks_out(fact: Fact, _other: Fact | None, context: "Context") -> bool:
+    """Whether a setting is, or may be, that of a step that checks code out: other actions have their own by the name."""
+    label = fact.key.removeprefix("steps[").rpartition("]")[0]
+    if re.fullmatch(r"[\w.-]+(?:/[\w.-]+)+", label):
+        return label == "actions/checkout"
+    return "actions/checkout" in context.delta.new_source
 
 
 #: By the name a rule uses.
@@ -216,5 +224,6 @@ GATES: Final = {
     "new-foreign-pin": _new_foreign_pin,
     "downloads-elsewhere": _downloads_elsewhere,
     "runs-nothing-of-theirs": _runs_nothing_of_theirs,
+    "checks-out": _checks_out,
     "credentials-stayed-away": _credentials_stayed_away,
 }
