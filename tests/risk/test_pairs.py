@@ -89,7 +89,7 @@ def test_rules_are_well_formed():
         for clause in rule.clauses:
             assert clause.languages <= set(rule.languages), rule.id
             assert clause.check in {"", *CHECKS}, rule.id
-            assert clause.same in {"value", "text", "key", "kind", "secret"}, rule.id
+            assert clause.same in {"object", "value", "text", "key", "kind", "secret"}, rule.id
             for _, pattern in (*clause.patterns, *clause.unless):
                 assert isinstance(pattern, frozenset) or re.compile(pattern)
             parts = dict.fromkeys(("key", "value", "owner", "scope", "name", "old", "new"), "x")

@@ -4,6 +4,7 @@ Pure. A fact that is lost in one place and gained in another of the same change 
 counts; a rule about losses looks only at definitions that are still there.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
@@ -30,6 +31,12 @@ class Judged(NamedTuple):
     delta: Delta
     fact: Fact
     other: Fact | None = None
+
+
+#: What says how quietly a command works, not what it works on.
+_MANNER: Final = re.compile(
+    r"\s--(?:ignore-not-found|wait|no-wait|quiet|if-exists)(?:=(?:true|false))?(?=\s|$)"
+)
 
 
 class _Sighting(NamedTuple):
@@ -211,6 +218,8 @@ def _likeness(fact: Fact, same: str) -> tuple[str, ...]:
         return (fact.value,)
     if same == "key":
         return fact.kind, tail(fact.key)
+    if same == "object":
+        return fact.kind, tail(fact.key), _MANNER.sub("", fact.value)
     return fact.kind, tail(fact.key), fact.value
 
 

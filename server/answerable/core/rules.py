@@ -42,7 +42,7 @@ class Clause(NamedTuple):
     `kinds` are the kinds of fact it looks at; `patterns` what the parts of the fact must match and `unless`
     what they must not; `check` names a comparator. `with_lost` is a kind of fact that must have gone together
     with this one (the exit of a guard). `same` says by what a fact lost here and gained there is recognised as
-    moved: "value" (and key), "text" (value alone), "key", "kind" or "secret" (the text, in whatever kind of fact it stood). `tests` keeps the level in test code, where it is otherwise `info`.
+    moved: "value" (and key), "text" (value alone), "key", "kind", "secret" (the text, in whatever kind of fact it stood) or "object" (a command, however quietly). `tests` keeps the level in test code, where it is otherwise `info`.
     `level` is the clause's own, `None` for that of the rule.
     """
 
