@@ -26,7 +26,7 @@ from answerable.store.place import (
 )
 from answerable.store.schema import Standing, intact, migrate, standing
 
-__all__ = ["Database"]
+__all__ = ["Database", "patiently"]
 
 _Result = TypeVar("_Result")
 _Operation = Callable[[sqlite3.Connection], _Result]
@@ -191,7 +191,7 @@ def _opened(path: str) -> sqlite3.Connection | Standing | None:
     """A connection to the journal at `path`, or what else the file there is; `None` when it is damaged."""
     connection = _connect(path)
     try:
-        found = _patiently(lambda: _prepare(connection))
+        found = patiently(lambda: _prepare(connection))
     except _FAILURES as error:
         damaged = _is_damage(error, connection)
         connection.close()
@@ -232,7 +232,7 @@ def _prepare(connection: sqlite3.Connection) -> Standing:
     return Standing.CURRENT
 
 
-def _patiently(action: Callable[[], _Result]) -> _Result:
+def patiently(action: Callable[[], _Result]) -> _Result:
     """Repeat `action` while the file is busy: switching to WAL does not wait by itself as other statements do."""
     deadline = time.monotonic() + PATIENCE_S
     while True:

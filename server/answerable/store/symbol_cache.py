@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from answerable.core.blast.outline import Outline
+from answerable.store.database import patiently
 
 __all__ = ["SymbolCache"]
 
@@ -22,7 +23,8 @@ LARGEST: Final = 512 * 1024 * 1024
 _AT_ONCE: Final = 500  # keys in one statement
 _PATIENCE_S: Final = 2.0
 _TABLE: Final = "CREATE TABLE IF NOT EXISTS outline (key TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID"
-_FAILURES: Final = (sqlite3.Error, OSError, UnicodeError)
+#: A file that is busy, a disk that is full, a folder that cannot be written: nothing is wrong with what is kept there.
+_PASSING: Final = (sqlite3.OperationalError, OSError, UnicodeError)
 
 
 class SymbolCache:
@@ -48,7 +50,9 @@ class SymbolCache:
                     for key, data in rows:
                         with suppress(msgspec.MsgspecError, TypeError):
                             found[key] = self._decoder.decode(data)
-        except _FAILURES:
+        except _PASSING:
+            pass
+        except sqlite3.Error:
             self._forget()
         return found
 
@@ -61,24 +65,33 @@ class SymbolCache:
             with self._open() as connection:
                 connection.execute(_TABLE)
                 connection.executemany("INSERT OR REPLACE INTO outline VALUES (?, ?)", rows)
-        except _FAILURES:
+        except _PASSING:
+            pass
+        except sqlite3.Error:
             self._forget()
 
     def _open(self) -> "_Closing":
         connection = sqlite3.connect(self._path, timeout=_PATIENCE_S)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = OFF")
+        try:
+            patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+            connection.execute("PRAGMA synchronous = OFF")
+        except sqlite3.Error:
+            connection.close()
+            raise
         return _Closing(connection)
 
     def _make_room(self) -> None:
         """Remove what other editions have left, and a file that has grown too large."""
-        for entry in os.scandir(self._folder):
-            is_ours = entry.name.startswith(os.path.basename(self._path))  # noqa: PTH119 - a text, as in `locations`
-            if entry.name.startswith("symbols-") and (not is_ours or entry.stat().st_size > LARGEST):
-                os.unlink(entry.path)  # noqa: PTH108 - the same
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                is_ours = entry.name.startswith(os.path.basename(self._path))  # noqa: PTH119 - a text, as in `locations`
+                # Another process may have closed its database since, and so removed its log.
+                with suppress(FileNotFoundError):
+                    if entry.name.startswith("symbols-") and (not is_ours or entry.stat().st_size > LARGEST):
+                        os.unlink(entry.path)  # noqa: PTH108 - the same
 
     def _forget(self) -> None:
-        """Remove a file that is damaged; a busy one is left to whoever is busy with it."""
+        """Remove a file that is damaged."""
         for end in ("", "-wal", "-shm"):
             with suppress(OSError):
                 os.unlink(self._path + end)  # noqa: PTH108 - a text, as in `locations`
