@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from answerable.app.circumstances import Asked, Change, read_circumstances
-from answerable.app.net_findings import FindingsReader, with_findings
 from answerable.app.overrides import Glass, OverrideStore, read_overrides
 from answerable.app.read_range import Commits, begin_range, read_range
 from answerable.app.signed_commits import CommitSources, Signers, read_signers
@@ -26,6 +25,7 @@ from answerable.core.scene import Tier
 from answerable.core.verdict import Range
 
 if TYPE_CHECKING:
+    from answerable.app.net_findings import FindingsReader
     from answerable.app.radius import Measured
 
 __all__ = [
@@ -83,7 +83,7 @@ class Sources(NamedTuple):
     overrides: OverrideStore
     signed_commits: CommitSources
     blast: "BlastMeter"
-    findings: FindingsReader
+    findings: "FindingsReader"
 
 
 class Rulebook(NamedTuple):
@@ -170,6 +170,8 @@ def _judged(sources: Sources, case: _Case, range_: Range, asked: Asked) -> Judge
     commits, (policy, roster), known = case
     signers = _signers(sources, commits, roster, asked.now)
     if policy.asks_findings:
+        from answerable.app.net_findings import with_findings  # noqa: PLC0415 - most of it is for findings only
+
         known = with_findings(known, sources.findings(commits))
     if asked.blast or policy.asks_blast:
         known = _with_blast(known, sources.blast(commits, policy.tiers), is_needed=policy.asks_blast)
