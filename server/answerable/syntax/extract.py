@@ -13,6 +13,7 @@ from answerable.syntax.commands import command_words
 from answerable.syntax.languages import Language, grammars_root
 from answerable.syntax.parsing import grammar
 from answerable.syntax.signatures import signature_facts
+from answerable.syntax.stops import is_early_stop
 from answerable.syntax.units import Unit
 
 __all__ = ["facts_of"]
@@ -166,12 +167,7 @@ def _facts(match: _Match, scope: str, base: int, language: Language) -> Iterator
         words = command_words(node)
         key, value = words[0] if words else key, " ".join(words)
         yield from embedded.sql_in_command(node, key, scope, line)
-        if (
-            value == "exit 0"
-            and node.parent is not None
-            and node.parent.type == "program"
-            and node.next_named_sibling
-        ):
+        if is_early_stop(node, node.text):
             yield Fact("shortcut", "", value, "", scope, line, end_line)
     elif kind == "condition":
         owner = "else" if node.child_by_field_name("alternative") else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from answerable.core.facts import Fact
 from answerable.syntax.languages import Language
 from answerable.syntax.statements import statements
+from answerable.syntax.stops import is_early_stop
 
 if TYPE_CHECKING:
     from answerable.syntax.units import Unit
@@ -62,8 +63,7 @@ def code_piece(unit: "Unit", source: bytes, language: Language) -> Piece:
     # A header and the whole of what it opens may begin alike: the scope tells them apart.
     scope = f"{unit.container}\0{unit.defines}" if unit.defines else unit.container
     text = source[unit.start : unit.end]
-    if text == b"exit 0" and unit.node.next_named_sibling is not None:
-        # At the end of a script it says nothing, before other commands it keeps them from running.
+    if is_early_stop(unit.node, text):
         scope += "\0early"
     return Piece(scope, text, unit.line, unit.end_line, lambda: facts_of(unit, language))
 

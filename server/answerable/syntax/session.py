@@ -25,6 +25,7 @@ from answerable.syntax.comparison import FileDelta, contrast, dirty
 from answerable.syntax.languages import Language, language_of
 from answerable.syntax.pieces import Piece, pieces_of
 from answerable.syntax.slices import Slicer, in_whole, is_clean
+from answerable.syntax.stops import STOP
 
 __all__ = ["Session"]
 
@@ -103,6 +104,8 @@ class Session:
         if not self._state.update(first, last, lines):
             self._state = None
             return [], [f"{self._path} was not analysed: parsing it takes longer than {self._budget:g} s"]
+        if self._state.is_cut_short:
+            return self._whole.change([pair])
         self.is_exact = not self._state.is_broken
         return self._judged(pair, self._state)
 
@@ -204,6 +207,11 @@ class _State:
         """Whether a chunk has a mistake in it."""
         return _is_broken(self._chunks)
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a script ends before the last line of either text: no chunk can tell that alone."""
+        return self.language.code == "sh" and (_has_stop(self._chunks) or _has_stop(self._old[1]))
+
     def dirty(self) -> _Changed:
         """What is told of a text that has changed."""
         surplus = {key: count for key, count in self._balance.items() if count}
@@ -293,6 +301,10 @@ def _go_together(one: Chunk, other: Chunk) -> bool:
 
 def _is_broken(chunks: Iterable[Chunk]) -> bool:
     return any(chunk.is_broken for chunk in chunks)
+
+
+def _has_stop(chunks: Sequence[Chunk]) -> bool:
+    return any(piece.text == STOP for chunk in chunks[:-1] for piece in chunk.pieces)
 
 
 def _shown(
