@@ -10,9 +10,11 @@ from typing import NamedTuple
 __all__ = ["Fixture", "fixtures"]
 
 _PASS = re.compile(
-    r"(?i)(?:^|[-_/.])(?:negative|pass(?:ed|ing)?|success\w*|good\w*|\w*good|allowed|mutated)(?=[-_/.\d]|$)"
+    r"(?i)(?:^|[-_/.])(?:negative|pass(?:ed|ing)?|success\w*|good\w*|\w*good|allowed|mutated|valid\w*)(?=[-_/.\d]|$)"
 )
-_FAIL = re.compile(r"(?i)(?:^|[-_/.])(?:positive|fail(?:ed|ure|ing)?|bad\w*|\w*bad|disallowed)(?=[-_/.\d]|$)")
+_FAIL = re.compile(
+    r"(?i)(?:^|[-_/.])(?:positive|fail(?:ed|ure|ing)?|bad\w*|\w*bad|disallowed|invalid\w*)(?=[-_/.\d]|$)"
+)
 #: Tests of how a scanner reads files, and not of what it finds in them.
 _NO_CHECKS = re.compile(
     r"/(?:runner|parser|module_loading|checks_infra|graph/resources|image_referencer|variable_rendering)/"
@@ -63,7 +65,10 @@ def _read(path: Path, name: str) -> Iterator[tuple[str, str, bool, str]]:
     elif path.suffix in (".yaml", ".yml") and re.search(r"(?m)^terraform:", text):
         yield from _of_examples(name, text)
     elif (code := _code(path, text)) is not None:
-        yield from _of_remarks(code, name, text) if "ruleid:" in text else _of_file(code, folder, name, text)
+        if "ruleid:" in text or (code == "tf" and "Noncompliant" in text):
+            yield from _of_remarks(code, name, text)
+        else:
+            yield from _of_file(code, folder, name, text)
 
 
 def _code(path: Path, text: str) -> str | None:
@@ -124,14 +129,15 @@ def _blocks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _of_remarks(code: str, name: str, text: str) -> Iterator[tuple[str, str, bool, str]]:
-    """The verdict stands in a comment before a block, or inside of it."""
+    """The verdict stands in a comment before a block, or inside of it; or only what fails says so."""
     if code != "tf":
         return
+    only_failing = "ruleid:" not in text
     for match in re.finditer(r"(?ms)^(#[^\n]*\n)*((?:resource|data|module|provider)\s.*?^\})", text):
-        remarks = re.findall(r"#\s*(ruleid|ok):", match[0])
-        if remarks:
+        remarks = re.findall(r"#\s*(ruleid|ok):|(?<!<)\b(Noncompliant)\b", match[0])
+        if remarks or only_failing:
             body = re.sub(r"(?m)^\s*#.*\n", "", match[2])
-            yield code, name, "ruleid" not in remarks, body + "\n"
+            yield code, name, not any(one == "ruleid" or two for one, two in remarks), body + "\n"
 
 
 def _of_examples(name: str, text: str) -> Iterator[tuple[str, str, bool, str]]:

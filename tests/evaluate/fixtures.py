@@ -1,8 +1,8 @@
 """Pairs of a passing and a failing infrastructure file, from the test fixtures of scanners: what is found, what alarms.
 
 `python tests/evaluate/fixtures.py CLONE... [--only REGEX] [--json FILE]` reads clones of checkov, tfsec, trivy-checks, kics,
-semgrep-rules, hadolint, kyverno/policies, gatekeeper-library or polaris. Each failing fixture is paired with the passing
-one of its check that is most like it, and the other way around; names are made the same in both. A pair is *found* when
+semgrep-rules, hadolint, kyverno/policies, gatekeeper-library, polaris, sonar-iac or regula. Each failing fixture is
+paired with the passing one of its check that is most like it, and the other way around; names are made the same in both. A pair is *found* when
 passing to failing has a finding of level `block` or `review`, and *alarms* when failing to passing has one. Checks
 about style, or about what one company wants, are out of the scope of the rules; the last columns leave them out. With
 `--json` each pair is written as one line: the check, both texts and what was found either way.
