@@ -110,6 +110,8 @@ def _scopes(text: str) -> dict[str, int]:
 
 def _is_statement(value: Value) -> bool:
     names = {name.lower() for name, _ in value.members}
+    if "effect" in names and names & {"principal", "notprincipal"}:
+        return True
     return bool(names & {"action", "notaction", "actions", "not_actions"}) and bool(
         names & {"effect", "resource", "resources", "notresource", "principal", "principals", "not_resources"}
     )

@@ -66,9 +66,15 @@ def _narrower_denial(fact: Fact, other: Fact | None, _context: "Context") -> boo
     return other is not None and narrower_denial(other.value, fact.value)
 
 
+def _denies_less(fact: Fact, other: Fact | None, _context: "Context") -> bool:
+    """Whether an entry of a denial stands for a part of what the one in its place stood for."""
+    return other is not None and covers(other.value, fact.value) and not covers(fact.value, other.value)
+
+
 #: By the name a rule uses.
 POLICIES: Final = {
     "wider-policy": _wider_policy,
     "looser-conditions": _looser_conditions,
     "narrower-denial": _narrower_denial,
+    "denies-less": _denies_less,
 }
