@@ -38,6 +38,10 @@ _HINT: Final = re.compile(
     r"secretsmanager|ssm:|\.\.\.|op://|sops|lorem",
     re.IGNORECASE,
 )
+#: What only the holder of a key can read: a value of SOPS, of Sealed Secrets (a session key comes first), of age.
+_ENCRYPTED: Final = re.compile(
+    r"^(?:ENC\[AES256_GCM,data:|Ag[A-D][A-Za-z0-9+/]{300,}={0,2}$|-----BEGIN AGE ENCRYPTED)"
+)
 _WORDY: Final = re.compile(
     r"^(?:[A-Za-z]+(?:[ _./:-][A-Za-z]+)*[ .!?:]*|[a-z]+(?:[A-Z][a-z]+)+|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)$"
 )
@@ -48,7 +52,7 @@ _MIN_ENTROPY: Final = 3.0
 
 
 def looks_secret(name: str, value: str) -> bool:
-    """Whether `value`, bound to `name`, is a credential rather than a placeholder, a label or a path."""
+    """Whether `value`, bound to `name`, is a credential rather than a placeholder, a label, a path or encrypted."""
     if _NOT_A_NAME.search(name) or _never(value):
         return False
     if _PASSWORD_NAME.search(name):
@@ -73,6 +77,8 @@ def _mask(match: re.Match[str]) -> str:
 
 def _never(value: str) -> bool:
     if " " in value.strip() and len(value.split()) > 2:
+        return True
+    if _ENCRYPTED.match(value):
         return True
     return bool(_PLACEHOLDER.match(value) or _HINT.search(value) or _PATH.match(value)) or len(set(value)) < 3
 
