@@ -28,8 +28,14 @@ _GUARDRAIL: Final = re.compile(
 )
 
 _HOOKS: Final = ".pre-commit-config."
-#: Quotes and comments after a value.
-_DRESS: Final = re.compile(r"['\"]|\s#\s.*$")
+#: What YAML may write or leave out: quotes, comments after a value, spaces inside of brackets, the mark of a document.
+_DRESS: Final = re.compile(r"['\"]|\s#\s.*$|(?<=[\[{])\s+|\s+(?=[\]}])|^---\s*$")
+_YAML: Final = (".yaml", ".yml")
+#: What a scanner writes anew into its list of known findings whenever a line moves, and what only holds others together.
+_BASELINE: Final = re.compile(r"\.baseline$")
+_VOLATILE: Final = re.compile(
+    r'^"(?:line_number|generated_at|version|is_verified|is_secret|type|filename)":|^[^:]*[\]}]|[\[{],?$'
+)
 #: What agents are told is prose, in which a `#` opens no comment.
 _PROSE: Final = re.compile(r"\.mdc?$|^\.\w+rules$")
 
@@ -45,10 +51,12 @@ def guardrail_facts(path: str, text: str) -> Iterator[Fact]:
     Comments say something in what agents are told only.
     """
     name = path.rsplit("/", 1)[-1]
-    is_prose = _PROSE.search(name) is not None
-    subject, plain = _subjects(name), name.startswith(_HOOKS)
+    is_prose, is_baseline = _PROSE.search(name) is not None, _BASELINE.search(name) is not None
+    subject, plain = _subjects(name), name.endswith(_YAML)
     for number, line in enumerate(text.split("\n")):
         said = " ".join((_DRESS.sub("", line) if plain else line).split())
+        if is_baseline:
+            said = "" if _VOLATILE.search(said) else said.rstrip(",")
         if said and (is_prose or not said.startswith("#")):
             yield Fact("guardrail", name, said, subject(said), "", number, number + 1)
 
